@@ -1,0 +1,1 @@
+"""Entries, their index and retrieval with calibrated confidence, and the service that offers them."""
