@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import sys
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from types import FrameType
 
 from stack.credentials import Credentials
-from stack.errors import NoSpaceLeft, StackError
+from stack.errors import StackError
 from stack.installation import install, remove
 from stack.preparation import check_settings, prepare
 from stack.processes import ProcessGroup, check_ports
@@ -39,9 +40,8 @@ def main() -> int:
         say(f"\nOchota: {error}")
         return 1
     except OSError as error:
-        if error.errno == 28:
-            error = NoSpaceLeft("the disk is full. Free some room and run the same command again.")
-        say(f"\nOchota: {error}")
+        full = error.errno == errno.ENOSPC
+        say(f"\nOchota: {'the disk is full; free some room and run again.' if full else error}")
         return 1
     except KeyboardInterrupt:
         say("\nOchota: stopped.")
