@@ -1,0 +1,78 @@
+/** The customer's side of the helpdesk: one conversation and its token. */
+
+import type { Language } from "../i18n/language";
+import { Http } from "./http";
+import type { Conversation, LogEvent, MessageBody } from "./types";
+
+export interface Credentials {
+  readonly conversationId: string;
+  readonly token: string;
+}
+
+export interface Page {
+  readonly url: string;
+  readonly title: string;
+}
+
+export class ConversationClient {
+  readonly #http: Http;
+  readonly #path: string;
+
+  constructor(
+    origin: string,
+    readonly credentials: Credentials,
+    fetchNow?: typeof fetch,
+  ) {
+    this.#path = `/api/v1/conversations/${encodeURIComponent(credentials.conversationId)}`;
+    this.#http = new Http({
+      origin,
+      credentials: "omit",
+      headers: () => ({ Authorization: `Bearer ${credentials.token}` }),
+      ...(fetchNow ? { fetch: fetchNow } : {}),
+    });
+  }
+
+  /** Begins a conversation; its token is given this once. */
+  static async begin(
+    origin: string,
+    language: Language,
+    page: Page,
+    fetchNow?: typeof fetch,
+  ): Promise<{ conversation: Conversation; credentials: Credentials }> {
+    const http = new Http({ origin, credentials: "omit", ...(fetchNow ? { fetch: fetchNow } : {}) });
+    const answer = await http.call<{ conversation: Conversation; token: string }>(
+      "POST",
+      "/api/v1/conversations",
+      { body: { language, page_url: page.url, page_title: page.title } },
+    );
+    return {
+      conversation: answer.conversation,
+      credentials: { conversationId: answer.conversation.id, token: answer.token },
+    };
+  }
+
+  /** The stored event; the same one when the message had been stored before. */
+  send(message: MessageBody): Promise<LogEvent> {
+    return this.#http.call<LogEvent>("POST", `${this.#path}/messages`, { body: message });
+  }
+
+  requestHandoff(clientRequestId: string): Promise<unknown> {
+    return this.#http.call("POST", `${this.#path}/handoff`, { body: { client_request_id: clientRequestId } });
+  }
+
+  typing(active: boolean): Promise<unknown> {
+    return this.#http.call("POST", `${this.#path}/typing`, { body: { active } });
+  }
+
+  feedback(sequence: number, helpful: boolean): Promise<unknown> {
+    return this.#http.call("POST", `${this.#path}/messages/${sequence}/feedback`, { body: { helpful } });
+  }
+
+  streamUrl(): string {
+    return this.#http.url(`${this.#path}/events`);
+  }
+
+  streamHeaders(): Record<string, string> {
+    return this.#http.headers();
+  }
+}

@@ -1,0 +1,102 @@
+/** What the helpdesk says and hears, as `docs/architecture.md` lays down. */
+
+import type { Language } from "../i18n/language";
+
+export type Author = "customer" | "bot" | "agent" | "system";
+
+export type InCharge = "bot" | "queue" | "agent";
+
+export type HandoffState = "waiting" | "assigned" | "resolved" | "abandoned";
+
+export type HandoffReason =
+  | "customer_request"
+  | "low_confidence"
+  | "no_answer"
+  | "clarification_failed"
+  | "assistant_unavailable"
+  | "negative_feedback"
+  | "policy";
+
+export type EventKind =
+  | "message"
+  | "handoff_requested"
+  | "handoff_claimed"
+  | "handoff_released"
+  | "handoff_resolved"
+  | "handoff_reopened"
+  | "handoff_abandoned"
+  | "handoff_returned";
+
+/** The entry an answer was taken from. */
+export interface EntryReference {
+  readonly id: string;
+  readonly version: number;
+  readonly language: Language;
+  readonly question: string;
+  readonly confidence: number;
+  readonly cross_lingual: boolean;
+}
+
+export interface TextPart {
+  readonly type: "text";
+  readonly text: string;
+  /** Made and sanitised by the server. */
+  readonly html?: string;
+  readonly language?: Language;
+  readonly entry?: EntryReference | null;
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface ChoicesPart {
+  readonly type: "choices";
+  readonly text: string;
+  readonly language?: Language;
+  readonly choices: readonly Choice[];
+}
+
+export type Part = TextPart | ChoicesPart;
+
+export interface EventHandoff {
+  readonly id: string;
+  readonly state: HandoffState;
+  readonly reason: HandoffReason;
+}
+
+/** One event of a conversation's log; `sequence` is 1, 2, 3 … without gaps. */
+export interface LogEvent {
+  readonly conversation_id: string;
+  readonly sequence: number;
+  readonly kind: EventKind;
+  readonly author: Author;
+  readonly author_name: string | null;
+  readonly client_message_id: string | null;
+  readonly language: Language;
+  readonly created_at: string;
+  readonly parts: readonly Part[];
+  readonly handoff: EventHandoff | null;
+}
+
+export interface Conversation {
+  readonly id: string;
+  readonly language: Language;
+  readonly state: "open" | "closed" | "merged";
+  readonly in_charge: InCharge;
+  readonly agent_name: string | null;
+  readonly handoff: (EventHandoff & { readonly position: number | null }) | null;
+  readonly last_sequence: number;
+  readonly created_at: string;
+}
+
+export interface Typing {
+  readonly author: "bot" | "agent" | "customer";
+  readonly active: boolean;
+}
+
+/** What a customer sends: words, or one of the choices the assistant offered. */
+export type MessageBody =
+  | { readonly client_message_id: string; readonly text: string }
+  | { readonly client_message_id: string; readonly choice: { readonly sequence: number; readonly id: string } };

@@ -1,0 +1,3 @@
+/** Registers what this surface consists of. */
+
+export {};

@@ -1,0 +1,43 @@
+/** Times and days as the reader writes them. */
+
+import type { Language } from "./language";
+
+const LOCALES: Record<Language, string> = { cs: "cs-CZ", en: "en-GB" };
+
+/** `14:05`. */
+export function timeOfDay(at: Date, language: Language): string {
+  return at.toLocaleTimeString(LOCALES[language], { hour: "2-digit", minute: "2-digit" });
+}
+
+/** The full date and time, for a tooltip. */
+export function fullTime(at: Date, language: Language): string {
+  return at.toLocaleString(LOCALES[language], { dateStyle: "long", timeStyle: "short" });
+}
+
+/** `Dnes`, `Včera`, or the date; with its year where it is not this one. */
+export function dayName(at: Date, now: Date, language: Language): string {
+  const days = daysBetween(at, now);
+  if (days === 0 || days === 1) {
+    const relative = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" });
+    return capitalised(relative.format(-days, "day"));
+  }
+  const sameYear = at.getFullYear() === now.getFullYear();
+  const options: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long" };
+  return capitalised(
+    at.toLocaleDateString(LOCALES[language], sameYear ? options : { ...options, year: "numeric" }),
+  );
+}
+
+/** Whether both fall on one day of the reader's calendar. */
+export function sameDay(one: Date, other: Date): boolean {
+  return daysBetween(one, other) === 0;
+}
+
+function daysBetween(earlier: Date, later: Date): number {
+  const midnight = (at: Date): number => Date.UTC(at.getFullYear(), at.getMonth(), at.getDate());
+  return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
