@@ -1,0 +1,88 @@
+"""The Flask application: `create_app` puts the helpdesk's parts together."""
+
+import importlib
+import importlib.util
+import logging
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.info import Info
+from flask_openapi3.openapi import OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from helpdesk import errors
+from helpdesk.database import Database
+from helpdesk.settings import Settings
+from helpdesk.streams.wakeups import Wakeups
+
+log = logging.getLogger(__name__)
+
+# each names a module with `api: APIBlueprint`
+APIS = (
+    "helpdesk.api.health",
+    "helpdesk.api.customer",
+    "helpdesk.api.session",
+    "helpdesk.api.desk",
+    "helpdesk.api.knowledge",
+    "helpdesk.api.faq",
+)
+# modules with `install(app: Flask) -> None`, called in this order
+PARTS = ("helpdesk.api.limits", "helpdesk.api.cors", "helpdesk.pages")
+
+MAX_BODY_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class Helpdesk:
+    """What the parts of one application share. Get it with `helpdesk()` inside a request."""
+
+    settings: Settings
+    database: Database
+    wakeups: Wakeups
+
+
+def helpdesk() -> Helpdesk:
+    """The running application's shared parts."""
+    return cast(Helpdesk, current_app.extensions["helpdesk"])
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application for these settings. It opens no connection and starts nothing."""
+    app = OpenAPI(
+        "helpdesk",
+        info=Info(title="Ochota", version="1"),
+        security_schemes={
+            "conversation": {"type": "http", "scheme": "bearer"},
+            "agent": {"type": "apiKey", "in": "cookie", "name": "ochota_session"},
+        },
+        responses={
+            400: errors.ErrorBody,
+            429: errors.ErrorBody,
+            503: errors.ErrorBody,
+        },
+        validation_error_status=422,
+        validation_error_model=errors.ErrorBody,
+        validation_error_callback=errors.validation_response,
+        static_folder=None,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )
+    database = Database(settings.sqlalchemy_url)
+    app.extensions["helpdesk"] = Helpdesk(settings=settings, database=database, wakeups=Wakeups())
+    errors.install(app)
+    for name in PARTS:
+        if importlib.util.find_spec(name) is not None:
+            importlib.import_module(name).install(app)
+    for name in APIS:
+        if importlib.util.find_spec(name) is not None:
+            blueprint: APIBlueprint = importlib.import_module(name).api
+            app.register_api(blueprint)
+    return app

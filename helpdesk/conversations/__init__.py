@@ -1,0 +1,1 @@
+"""Conversations: their logs, what may be sent, and how they look to a client."""

@@ -1,0 +1,140 @@
+"""The helpdesk's database: the engine, read transactions and write transactions.
+
+SQLite (WAL, ``synchronous=FULL``) or PostgreSQL. On SQLite a write transaction starts with
+BEGIN IMMEDIATE behind a lock of this process: a busy SQLite call blocks the thread, and with it
+every greenlet of the server, so writers wait their turn here, where waiting is cooperative.
+Another process's write lock is waited for in short steps for the same reason.
+"""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from sqlalchemy import Connection, CursorResult, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from helpdesk.errors import DatabaseUnavailable
+
+WRITE_LOCK_SECONDS = 5.0
+_BUSY_MILLISECONDS = 20
+_BUSY_PAUSE_SECONDS = 0.02
+_STATEMENT_TIMEOUT_MILLISECONDS = 10_000
+
+AfterCommit = Callable[[], None]
+
+
+class Database:
+    """One database, reached through one pool of connections."""
+
+    def __init__(self, url: str, *, write_lock_seconds: float = WRITE_LOCK_SECONDS) -> None:
+        self._write_lock_seconds = write_lock_seconds
+        self._writer = threading.Lock()
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            self.engine = create_engine(parsed, pool_size=20, max_overflow=40, pool_timeout=5)
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", self._begin_sqlite)
+        else:
+            arguments: dict[str, Any] = {"connect_timeout": 5}
+            if "application_name" not in parsed.query:
+                arguments["application_name"] = "ochota-helpdesk"
+            self.engine = create_engine(
+                parsed.set(drivername="postgresql+psycopg"),
+                pool_size=20,
+                max_overflow=10,
+                pool_timeout=5,
+                pool_pre_ping=True,
+                connect_args=arguments,
+            )
+            event.listen(self.engine, "connect", _prepare_postgresql)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite, where one process writes at a time."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and changes nothing."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are committed together at the end, or not at all.
+
+        What `after_commit` was given runs once they are committed. Raises DatabaseUnavailable
+        when another writer holds the database for too long.
+        """
+        with self._writing(), Session(self.engine, expire_on_commit=False) as session:
+            if self.is_sqlite:
+                session.connection(execution_options={"helpdesk_write": True})
+            yield session
+            session.commit()
+            actions = cast(list[AfterCommit], session.info.get("after_commit", []))
+        for action in actions:
+            action()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._writer.acquire(timeout=self._write_lock_seconds):
+            raise DatabaseUnavailable
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+    def _begin_sqlite(self, connection: Connection) -> None:
+        if not connection.get_execution_options().get("helpdesk_write"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        give_up_at = time.monotonic() + self._write_lock_seconds
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                if not _is_busy(error) or time.monotonic() > give_up_at:
+                    raise
+            time.sleep(_BUSY_PAUSE_SECONDS)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def after_commit(session: Session, action: AfterCommit) -> None:
+    """Run ``action`` once this write transaction is committed; never if it is not."""
+    session.info.setdefault("after_commit", []).append(action)
+
+
+def changed_rows(result: object) -> int:
+    """How many rows an UPDATE or DELETE touched."""
+    return cast("CursorResult[Any]", result).rowcount
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun explicitly, in _begin_sqlite
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET statement_timeout = {_STATEMENT_TIMEOUT_MILLISECONDS}")
+        cursor.execute("SET timezone = 'UTC'")
+    connection.commit()
+
+
+def _is_busy(error: OperationalError) -> bool:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

@@ -1,0 +1,1 @@
+"""Handoffs: the state machine of docs/handoff.md and the queue."""

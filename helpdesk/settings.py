@@ -1,0 +1,177 @@
+"""What the helpdesk reads from the environment, checked as a whole at start."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class SettingsError(Exception):
+    """Some settings are wrong; the message names every one of them."""
+
+
+class Settings(BaseSettings):
+    """The helpdesk's settings. Each field's description is its documentation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OCHOTA_", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    state: Path = Field(default=Path("state"), description="folder of databases, secrets and logs")
+    host: str = Field(default="127.0.0.1", description="address the web server listens on")
+    port: int = Field(default=8080, ge=0, le=65535, description="port the web server listens on")
+    knowledge_port: int = Field(
+        default=8081, ge=1, le=65535, description="the knowledge base's port"
+    )
+    rasa_port: int = Field(default=5005, ge=1, le=65535, description="the assistant's port")
+    internal_token: SecretStr = Field(
+        default=SecretStr(""), description="shared secret of calls between the processes"
+    )
+    database_url: str | None = Field(
+        default=None,
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL address; without it SQLite in the state folder",
+    )
+    knowledge_seconds: float = Field(
+        default=2.0, gt=0, le=30, description="time allowed for one call of the knowledge base"
+    )
+    turn_seconds: float = Field(
+        default=8.0,
+        gt=0,
+        le=25,
+        description="time the assistant has for one reply; then a human is asked",
+    )
+    lease_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        le=600,
+        description="after this a turn of a crashed runner is taken again",
+    )
+    turns_at_once: int = Field(
+        default=16,
+        ge=1,
+        le=256,
+        description="conversations answered by the assistant at the same time",
+    )
+    turn_runner: Literal["web", "alone"] = Field(
+        default="web", description="where turns run: inside the web process, or in `turn-runner`"
+    )
+    session_turns: int = Field(
+        default=40,
+        ge=1,
+        le=500,
+        description="turns after which the assistant's session starts afresh",
+    )
+    abandon_minutes: float = Field(
+        default=15.0,
+        gt=0,
+        description="a waiting handoff is abandoned after this long without the customer",
+    )
+    agent_present_seconds: float = Field(
+        default=60.0, gt=0, description="an agent seen within this time is present"
+    )
+    agent_session_hours: float = Field(
+        default=12.0, gt=0, description="an agent's sign-in lasts this long"
+    )
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="origins (comma-separated) of websites whose pages may carry the chat widget",
+    )
+    rate_limits: bool = Field(
+        default=True, description="refuse a client that sends too many requests"
+    )
+    streams_per_conversation: int = Field(
+        default=12, ge=1, le=1000, description="event streams one conversation may have open"
+    )
+    streams_at_once: int = Field(
+        default=2000, ge=1, description="event streams one web process may have open"
+    )
+    heartbeat_seconds: float = Field(
+        default=15.0, gt=0, le=60, description="pause between the comments that keep a stream open"
+    )
+    demo: bool = Field(
+        default=True, description="serve the demo shop at the root; without it, the FAQ"
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="address customers reach the web server at, for links that leave the page",
+    )
+    secure_cookies: bool = Field(
+        default=False, description="cookies only over HTTPS (behind a proxy)"
+    )
+    trusted_proxies: int = Field(
+        default=0,
+        ge=0,
+        le=5,
+        description="reverse proxies in front whose X-Forwarded-* are believed",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="least severe log lines that are written"
+    )
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            scheme, _, rest = origin.partition("://")
+            if scheme not in {"http", "https"} or not rest or "/" in rest or "*" in rest:
+                raise ValueError(f"{origin!r} is no origin such as https://www.example.com")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database_url(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        scheme = value.split("://", 1)[0]
+        if scheme not in {"postgresql", "postgres", "postgresql+psycopg"}:
+            raise ValueError("only postgresql:// addresses; leave it unset for SQLite")
+        return value
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database's address as SQLAlchemy reads it."""
+        if self.database_url is None:
+            return f"sqlite:///{(self.state / 'helpdesk.db').absolute()}"
+        return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
+
+    @property
+    def knowledge_url(self) -> str:
+        """Where the knowledge base answers."""
+        return f"http://127.0.0.1:{self.knowledge_port}"
+
+    @property
+    def assistant_url(self) -> str:
+        """Where the assistant answers."""
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine reaches the web server."""
+        return self.host in LOOPBACK_HOSTS
+
+
+def load() -> Settings:
+    """The settings of this process's environment.
+
+    Raises SettingsError whose message lists every wrong setting with what is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = []
+        for detail in error.errors(include_url=False):
+            name = str(detail["loc"][0]) if detail["loc"] else "?"
+            variable = name if name.isupper() else f"OCHOTA_{name.upper()}"
+            lines.append(f"{variable}: {detail['msg']}")
+        raise SettingsError("\n".join(lines)) from error
