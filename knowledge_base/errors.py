@@ -4,11 +4,21 @@ KnowledgeBaseError
 ├── EncoderError
 │   ├── EncoderNotPrepared       the model folder is missing: run the preparation
 │   ├── DamagedModel             a file of the model folder is not what was written
-│   └── UnexpectedWeights        the package's weights are not the pinned ones, or give other vectors
-└── StoredIndexError
-    ├── IndexMissing             nothing was saved in the folder
-    ├── IndexDamaged             a saved file is incomplete or changed
-    └── IndexMismatch            saved for another encoder, dimension or format
+│   └── UnexpectedWeights        the weights are not the pinned ones, or give other vectors
+├── StoredIndexError
+│   ├── IndexMissing             nothing was saved in the folder
+│   ├── IndexDamaged             a saved file is incomplete or changed
+│   └── IndexMismatch            saved for another encoder, dimension or format
+├── SettingsError                one or more settings have a wrong value
+├── StoreUnavailable             the database is locked, full, read-only, away or not migrated
+├── ContentError
+│   ├── EntryNotFound            no entry has this id
+│   ├── EntryExists              the id of a new entry is taken
+│   ├── CategoryNotFound         an entry names a category that does not exist
+│   ├── VersionConflict          somebody else changed the entry in the meantime
+│   └── StoreNotEmpty            the demo is loaded into an empty database only
+├── UnreadableFile               an import's file cannot be read as the format it claims to be
+└── SearchNotReady               no index is in memory yet
 """
 
 
@@ -46,3 +56,51 @@ class IndexDamaged(StoredIndexError):
 
 class IndexMismatch(StoredIndexError):
     """The saved index belongs to another encoder, dimension or format."""
+
+
+class SettingsError(KnowledgeBaseError):
+    """One or more settings have a wrong value; `problems` has a sentence for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class StoreUnavailable(KnowledgeBaseError):
+    """The database could not do what was asked; nothing of the request was stored."""
+
+
+class ContentError(KnowledgeBaseError):
+    """A change or a question about the content that the content does not allow."""
+
+
+class EntryNotFound(ContentError):
+    """No entry has this id."""
+
+
+class EntryExists(ContentError):
+    """An entry with this id exists already."""
+
+
+class CategoryNotFound(ContentError):
+    """No category has this id."""
+
+
+class VersionConflict(ContentError):
+    """The entry was changed since the version that was edited; nothing was stored."""
+
+
+class StoreNotEmpty(ContentError):
+    """The database already holds entries, so the demo was not loaded."""
+
+
+class UnreadableFile(KnowledgeBaseError):
+    """A file to import cannot be read; `line` is where reading stopped, where it is known."""
+
+    def __init__(self, reason: str, line: int = 1) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+class SearchNotReady(KnowledgeBaseError):
+    """No index is in memory yet; ask again in a few seconds."""
