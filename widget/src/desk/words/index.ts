@@ -1,0 +1,29 @@
+/** The desk's words in both languages, and how it writes waiting times and shares. */
+import { Translator, type Message } from "../../i18n/translator";
+import type { Language } from "../../i18n/language";
+import { cs } from "./cs";
+import { en } from "./en";
+
+export type WordKey = keyof typeof en;
+export type Words = Readonly<Record<WordKey, Message>>;
+export type Say = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
+
+export function translatorFor(language: Language): Translator<WordKey> {
+  return new Translator<WordKey>(language, { cs, en });
+}
+
+/** A waiting time in at most two units; negative ones (clocks differ) count as none. */
+export function waitingTime(milliseconds: number, say: Say): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 60) return say("time.seconds", { count: seconds });
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return say("time.minutes", { count: minutes });
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return say("time.hours", { hours, minutes: minutes % 60 });
+  return say("time.days", { count: Math.floor(hours / 24) });
+}
+
+/** A share between 0 and 1 as whole per cent, as the language writes it. */
+export function percent(share: number, language: Language): string {
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+}
