@@ -9,9 +9,9 @@ Another process's write lock is waited for in short steps for the same reason.
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Connection, CursorResult, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
@@ -24,13 +24,30 @@ _BUSY_MILLISECONDS = 20
 _BUSY_PAUSE_SECONDS = 0.02
 _STATEMENT_TIMEOUT_MILLISECONDS = 10_000
 
-AfterCommit = Callable[[], None]
+_TOPICS = "announced_topics"
+
+
+class Listener(Protocol):
+    """Who is told of announced topics: before the commit, inside it, and after it."""
+
+    def committing(self, session: Session, topics: Collection[str]) -> None:
+        """Tell other processes, as part of the transaction that is about to be committed."""
+
+    def committed(self, topics: Collection[str]) -> None:
+        """Tell this process: the changes can now be read."""
 
 
 class Database:
     """One database, reached through one pool of connections."""
 
-    def __init__(self, url: str, *, write_lock_seconds: float = WRITE_LOCK_SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        listener: Listener | None = None,
+        write_lock_seconds: float = WRITE_LOCK_SECONDS,
+    ) -> None:
+        self._listener = listener
         self._write_lock_seconds = write_lock_seconds
         self._writer = threading.Lock()
         parsed = make_url(url)
@@ -67,17 +84,19 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A session whose changes are committed together at the end, or not at all.
 
-        What `after_commit` was given runs once they are committed. Raises DatabaseUnavailable
-        when another writer holds the database for too long.
+        The topics given to `announce` are told once they are committed. Raises
+        DatabaseUnavailable when another writer holds the database for too long.
         """
         with self._writing(), Session(self.engine, expire_on_commit=False) as session:
             if self.is_sqlite:
                 session.connection(execution_options={"helpdesk_write": True})
             yield session
+            topics = cast(dict[str, None], session.info.get(_TOPICS, {}))
+            if topics and self._listener is not None:
+                self._listener.committing(session, topics)
             session.commit()
-            actions = cast(list[AfterCommit], session.info.get("after_commit", []))
-        for action in actions:
-            action()
+        if topics and self._listener is not None:
+            self._listener.committed(topics)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -110,9 +129,9 @@ class Database:
         self.engine.dispose()
 
 
-def after_commit(session: Session, action: AfterCommit) -> None:
-    """Run ``action`` once this write transaction is committed; never if it is not."""
-    session.info.setdefault("after_commit", []).append(action)
+def announce(session: Session, topic: str) -> None:
+    """Wake whoever waits for ``topic``, here and in other processes, if this is committed."""
+    session.info.setdefault(_TOPICS, {})[topic] = None
 
 
 def changed_rows(result: object) -> int:

@@ -30,6 +30,7 @@ class Conversation(Base):
     # the assistant's session: its number, and the turns it has been asked for in it
     assistant_session: Mapped[int] = mapped_column(default=1)
     assistant_session_turns: Mapped[int] = mapped_column(default=0)
+    shown_entry_ids: Mapped[list[str]] = mapped_column(Json, default=list)
     customer_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -92,6 +93,7 @@ class Turn(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     lease_token: Mapped[str | None] = mapped_column(String(36))
     lease_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    assistant_session: Mapped[int | None]
     reply: Mapped[dict[str, Any] | None] = mapped_column(Json)
     reply_sequence: Mapped[int | None]
     hidden_reason: Mapped[str | None] = mapped_column(String(40))

@@ -7,27 +7,25 @@ one delays and never loses. Ephemeral signals (typing) carry a small payload and
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from sqlalchemy.orm import Session
-
-from helpdesk.database import after_commit
 
 TURNS = "turns"
 HANDOFFS = "handoffs"
 _SIGNALS_KEPT = 64
 
 
+# every event of every conversation: what a desk follows
+DESK = "desk"
+
+
 def conversation_topic(conversation_id: str) -> str:
     """The topic of everything that happens in one conversation."""
     return f"conversation:{conversation_id}"
-
-
-# every event of every conversation: what a desk follows
-DESK = "desk"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,13 +43,18 @@ class Subscription:
     def __init__(self, wakeups: "Wakeups", topics: Iterable[str]) -> None:
         self._wakeups = wakeups
         self.topics = frozenset(topics)
-        self._woken = threading.Event()
+        self._ring = threading.Event()
+        self._lock = threading.Lock()
+        self._woken: set[str] = set()
         self._signals: deque[Signal] = deque(maxlen=_SIGNALS_KEPT)
 
-    def wait(self, timeout: float) -> bool:
-        """Whether something was woken within ``timeout`` seconds; at once if it was since."""
-        woken = self._woken.wait(timeout)
-        self._woken.clear()
+    def wait(self, timeout: float) -> frozenset[str]:
+        """The topics woken since the last call; empty when ``timeout`` seconds went by quietly."""
+        self._ring.wait(timeout)
+        with self._lock:
+            self._ring.clear()
+            woken = frozenset(self._woken)
+            self._woken.clear()
         return woken
 
     def signals(self) -> list[Signal]:
@@ -61,11 +64,13 @@ class Subscription:
             taken.append(self._signals.popleft())
         return taken
 
-    def wake(self, signal: Signal | None = None) -> None:
+    def wake(self, topics: Iterable[str], signal: Signal | None = None) -> None:
         """End the wait, with a signal if there is one."""
         if signal is not None:
             self._signals.append(signal)
-        self._woken.set()
+        with self._lock:
+            self._woken.update(self.topics.intersection(topics))
+            self._ring.set()
 
     def close(self) -> None:
         """Hear nothing any more."""
@@ -83,24 +88,38 @@ class Subscription:
         self.close()
 
 
+class Relay(Protocol):
+    """How other processes are told."""
+
+    def committing(self, session: Session, topics: Collection[str]) -> None:
+        """Tell of the topics as part of the transaction."""
+
+    def signal(self, signal: Signal) -> None:
+        """Tell of an ephemeral signal at once."""
+
+
 class Wakeups:
-    """This process's switchboard of wake-ups."""
+    """This process's switchboard of wake-ups; the database's listener."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._by_topic: dict[str, set[Subscription]] = {}
-        self._send_elsewhere: Callable[[Session, str], None] | None = None
-        self._signal_elsewhere: Callable[[Signal], None] | None = None
+        self._relay: Relay | None = None
         self.closing = threading.Event()
 
-    def relay_through(
-        self,
-        send: Callable[[Session, str], None],
-        signal: Callable[[Signal], None],
-    ) -> None:
-        """From now on tell other processes too: topics inside a transaction, signals at once."""
-        self._send_elsewhere = send
-        self._signal_elsewhere = signal
+    def relay_through(self, relay: Relay) -> None:
+        """From now on tell other processes too."""
+        self._relay = relay
+
+    def committing(self, session: Session, topics: Collection[str]) -> None:
+        """Tell other processes, inside the transaction."""
+        if self._relay is not None:
+            self._relay.committing(session, topics)
+
+    def committed(self, topics: Collection[str]) -> None:
+        """Wake this process's waiters."""
+        for topic in topics:
+            self.wake(topic)
 
     def subscribe(self, topics: Iterable[str]) -> Subscription:
         """An ear on ``topics``. Subscribe first, read the database then, and miss nothing."""
@@ -120,31 +139,25 @@ class Wakeups:
                     if not listening:
                         del self._by_topic[topic]
 
-    def announce(self, session: Session, topic: str) -> None:
-        """Wake whoever waits for ``topic``, here and elsewhere, once ``session`` is committed."""
-        after_commit(session, lambda: self.wake(topic))
-        if self._send_elsewhere is not None:
-            self._send_elsewhere(session, topic)
-
     def wake(self, topic: str, signal: Signal | None = None) -> None:
         """Wake whoever waits for ``topic`` in this process."""
         with self._lock:
             listening = list(self._by_topic.get(topic, ()))
         for subscription in listening:
-            subscription.wake(signal)
+            subscription.wake((topic,), signal)
 
     def wake_all(self) -> None:
-        """Wake everybody here: something may have been missed."""
+        """Wake everybody here, for all topics: something may have been missed."""
         with self._lock:
             everybody = {s for listening in self._by_topic.values() for s in listening}
         for subscription in everybody:
-            subscription.wake()
+            subscription.wake(subscription.topics)
 
     def signal(self, signal: Signal) -> None:
         """Show an ephemeral signal to the conversation's listeners and the desks."""
         self.receive(signal)
-        if self._signal_elsewhere is not None:
-            self._signal_elsewhere(signal)
+        if self._relay is not None:
+            self._relay.signal(signal)
 
     def receive(self, signal: Signal) -> None:
         """Show a signal to this process's listeners only."""
