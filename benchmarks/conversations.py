@@ -15,7 +15,7 @@ import httpx
 
 from benchmarks.customers import Customer, Reply, ask_at_once
 from benchmarks.memory import resident_megabytes
-from benchmarks.running_stack import RunningStack
+from stack.temporary import RunningStack
 
 QUESTIONS_OF_ONE = 60
 QUESTIONS_OF_EIGHT = 240
@@ -39,7 +39,7 @@ class Figures:
 
 
 def phrasings(running: RunningStack) -> list[tuple[str, str, str]]:
-    """(language, text, entry id) of every published question and phrasing, in a fixed random order."""
+    """(language, text, entry id) of every published phrasing, in a fixed random order."""
     headers = {"Authorization": f"Bearer {running.internal_token}"}
     rows = []
     page = 1

@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 
 import httpx
 
-from benchmarks.running_stack import RunningStack
+from stack.temporary import RunningStack
 
 ROUNDS = 150
 
 
 def over_http(running: RunningStack, questions: Sequence[tuple[str, str]]) -> dict[str, float]:
-    """p50 and p95 milliseconds of POST /search over a kept connection, and of the search inside it."""
+    """p50 and p95 milliseconds of POST /search on a kept connection, and inside of it."""
     headers = {"Authorization": f"Bearer {running.internal_token}"}
     inside: list[float] = []
     with httpx.Client(base_url=running.knowledge_url, headers=headers, timeout=10) as client:

@@ -1,4 +1,4 @@
-"""A stack of its own for a measurement: free ports, the test state's encoder and model, demo data.
+"""A stack of its own for a test or a measurement: free ports, a folder deleted afterwards.
 
 Owns starting and stopping; what is measured on it is somebody else's.
 """
