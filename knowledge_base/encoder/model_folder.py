@@ -1,0 +1,81 @@
+"""The encoder's model folder: written whole or not at all, and checked before it is used."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import DamagedModel, EncoderNotPrepared
+
+MANIFEST = "manifest.json"
+
+
+@contextmanager
+def written_atomically(folder: Path) -> Iterator[Path]:
+    """A temporary folder that replaces `folder` when the block ends without an exception."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        yield temporary
+        temporary.chmod(0o755)
+        if folder.exists():
+            shutil.rmtree(folder)
+        temporary.rename(folder)
+        _sync(folder.parent)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
+    """Record `facts` and the size and SHA-256 of every file in `folder`, all synced to disk."""
+    files = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        _sync(path)
+        files[path.relative_to(folder).as_posix()] = {
+            "bytes": path.stat().st_size,
+            "sha256": file_sha256(path),
+        }
+    manifest = folder / MANIFEST
+    manifest.write_text(json.dumps({**facts, "files": files}, indent=1) + "\n", encoding="utf-8")
+    _sync(manifest)
+
+
+def verified_manifest(folder: Path, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """The folder's manifest after checking the named files (all of them by default).
+
+    Raises EncoderNotPrepared if there is no folder, DamagedModel if a file is not as written.
+    """
+    if not folder.is_dir():
+        raise EncoderNotPrepared(f"{folder} does not exist: run `python -m knowledge_base prepare`")
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files: dict[str, dict[str, Any]] = manifest["files"]
+        for name in files if names is None else names:
+            recorded = files[name]
+            path = folder / name
+            if path.stat().st_size != recorded["bytes"]:
+                raise DamagedModel(f"{path} has {path.stat().st_size} bytes, not as written")
+            if file_sha256(path) != recorded["sha256"]:
+                raise DamagedModel(f"{path} has changed since it was written")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DamagedModel(f"{folder} is incomplete: {error}") from error
+    return manifest
+
+
+def file_sha256(path: Path) -> str:
+    """The file's SHA-256 in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
