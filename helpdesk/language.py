@@ -17,9 +17,8 @@ from lingua import LanguageDetector, LanguageDetectorBuilder
 Language = Literal["cs", "en"]
 
 # log-odds; the prior is stronger the less text there is
-_PRIOR_ONE_WORD = 2.2
-_PRIOR_TWO_WORDS = 1.4
-_PRIOR = 0.8
+_PRIOR_BY_WORDS = {1: 2.2, 2: 1.4}
+_PRIOR_OF_LONGER = 0.8
 _PER_TELLING_WORD = 2.0
 _CZECH_LETTERS = 3.0
 _MOST_FROM_MODEL = 4.0
@@ -30,21 +29,20 @@ _NO_PROSE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\b\w*\d\w*\b")
 _ONLY_CZECH = re.compile(r"[ěščřžůťďňĚŠČŘŽŮŤĎŇ]")
 
 # written alike in no sentence of the other language; Czech ones without their diacritics too
-_CZECH_WORDS = frozenset(
-    """ahoj ale ani ano bych bude budu byl byla bylo cau chci chcete chtel chtela clovek clovekem
+_CZECH_WORDS = """ahoj ale ani ano bych bude budu byl byla bylo cau chci chcete chtel chtela clovek clovekem
     co dekuji dik diky dnes dobry den jak jake jakou jaky jako je jeste jsem jsou kde kdo kdy kdyz
     ktera ktere ktery kolik mam mame mate mi mne moc moje mohu muj muze muzete muzu na nad nebo
     nechci neco nejde nelze nemam neni nevim nikdo o objednavka objednavku od po pod podle pokud
     potrebuji pres pri pro proc prosim prosimvas protoze s se si sve tady tak takze tam te tedy
-    ted ten tento toho tohle tuto u uz v vam vas vase vcera ve vy vratit z za zase zbozi ze""".split()
-)
-_ENGLISH_WORDS = frozenset(
-    """about am an and any are at be because been but by can can't cannot could did do does
+    ted ten tento toho tohle tuto u uz v vam vas vase vcera ve vy vratit z za zase zbozi
+    ze"""
+_ENGLISH_WORDS = """about am an and any are at be because been but by can can't cannot could did do does
     doesn't don't for from get give had has have hello help hey hi how i i'm if in into is isn't
     it it's long many much my need not of on or our out please right should some thank thanks that
     the their them there they this was want we were what what's when where which who why will with
-    would yes you your""".split()
-)
+    would yes you your"""
+_ONLY_IN_CZECH = frozenset(_CZECH_WORDS.split())
+_ONLY_IN_ENGLISH = frozenset(_ENGLISH_WORDS.split())
 
 
 def detect(text: str, conversation_language: Language) -> Language:
@@ -54,17 +52,14 @@ def detect(text: str, conversation_language: Language) -> Language:
     if not words:
         return conversation_language
     odds = _odds_of_words(prose, words) + _odds_of_model(" ".join(words))
-    if len(words) == 1:
-        prior = _PRIOR_ONE_WORD
-    else:
-        prior = _PRIOR_TWO_WORDS if len(words) == 2 else _PRIOR
+    prior = _PRIOR_BY_WORDS.get(len(words), _PRIOR_OF_LONGER)
     odds += prior if conversation_language == "cs" else -prior
     return "cs" if odds > 0 else "en"
 
 
 def _odds_of_words(prose: str, words: list[str]) -> float:
     plain = {_without_diacritics(word) for word in words}
-    odds = _PER_TELLING_WORD * (len(plain & _CZECH_WORDS) - len(plain & _ENGLISH_WORDS))
+    odds = _PER_TELLING_WORD * (len(plain & _ONLY_IN_CZECH) - len(plain & _ONLY_IN_ENGLISH))
     if _ONLY_CZECH.search(prose):
         odds += _CZECH_LETTERS
     return odds
