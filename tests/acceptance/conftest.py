@@ -1,0 +1,78 @@
+"""The running product and the people who use it, each with a browser of their own.
+
+The four real processes run on free ports for the whole session; every test gets its own browser
+contexts, so that nobody shares storage or cookies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from stack.temporary import RunningStack, running_stack
+from tests.acceptance.people import Agent, Customer, Lead
+from tests.browser import launch_chromium
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here starts real processes."""
+    for item in items:
+        if "tests/acceptance/" in str(item.path):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[RunningStack]:
+    with running_stack(environment={"OCHOTA_RATE_LIMITS": "off"}, tell=print) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch_chromium(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    contexts: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def customer(running: RunningStack, new_context: Callable[..., BrowserContext]) -> Customer:
+    """A Czech customer on the demo shop's page."""
+    return Customer(new_context(locale="cs-CZ").new_page(), running.url, "cs")
+
+
+@pytest.fixture
+def english_customer(running: RunningStack, new_context: Callable[..., BrowserContext]) -> Customer:
+    """An English-speaking customer on the demo shop's page."""
+    return Customer(new_context(locale="en-GB").new_page(), running.url, "en")
+
+
+@pytest.fixture
+def agent(running: RunningStack, new_context: Callable[..., BrowserContext]) -> Agent:
+    """Petr, an agent, signed in at the desk."""
+    page = new_context(locale="en-GB").new_page()
+    return Agent.signs_in(page, running.url, "petr", running.passwords()["petr"])
+
+
+@pytest.fixture
+def lead(running: RunningStack, new_context: Callable[..., BrowserContext]) -> Lead:
+    """Jana, the lead, signed in at the desk."""
+    page = new_context(locale="en-GB").new_page()
+    return Lead.signs_in(page, running.url, "jana", running.passwords()["jana"])
