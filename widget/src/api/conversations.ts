@@ -68,8 +68,9 @@ export class ConversationClient {
     return this.#http.call("POST", `${this.#path}/messages/${sequence}/feedback`, { body: { helpful } });
   }
 
-  streamUrl(): string {
-    return this.#http.url(`${this.#path}/events`);
+  /** Where the log is streamed from, beginning after the event `after`. */
+  streamUrl(after: number): string {
+    return this.#http.url(`${this.#path}/events`, { after });
   }
 
   streamHeaders(): Record<string, string> {

@@ -1,3 +1,52 @@
-/** Registers what this surface consists of. */
+/**
+ * The script a page includes: makes one `<ochota-chat>` and lets the page's own links ask it.
+ *
+ *   <script src="https://…/widget.js" data-language="cs" defer></script>
+ *   <a href="/faq" data-ochota-ask="Kdy dostanu peníze zpět?">Zeptat se</a>
+ */
 
-export {};
+import { OchotaChat } from "./element";
+
+const ATTRIBUTES: Readonly<Record<string, string>> = {
+  language: "language",
+  position: "position",
+  title: "heading",
+  greeting: "greeting",
+  theme: "theme",
+  open: "open",
+};
+
+// Null once the script has run: it must be read at once.
+const script = document.currentScript;
+
+function start(): void {
+  if (!customElements.get("ochota-chat")) customElements.define("ochota-chat", OchotaChat);
+  if (document.querySelector("ochota-chat")) return;
+  document.body.append(chatFor(script));
+}
+
+function chatFor(included: Element | null): HTMLElement {
+  const chat = document.createElement("ochota-chat");
+  const { src, dataset } = included instanceof HTMLScriptElement ? included : { src: "", dataset: {} };
+  chat.setAttribute("server", src === "" ? location.origin : new URL(src).origin);
+  for (const [option, attribute] of Object.entries(ATTRIBUTES)) {
+    const value = (dataset)[option];
+    if (value !== undefined && !(option === "open" && value === "false")) chat.setAttribute(attribute, value);
+  }
+  return chat;
+}
+
+function onClick(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey) return;
+  const asking = event
+    .composedPath()
+    .find((target) => target instanceof Element && target.hasAttribute("data-ochota-ask"));
+  const chat = document.querySelector<OchotaChat>("ochota-chat");
+  if (!(asking instanceof Element) || !chat) return;
+  event.preventDefault();
+  chat.ask(asking.getAttribute("data-ochota-ask") ?? "");
+}
+
+document.addEventListener("click", onClick);
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();

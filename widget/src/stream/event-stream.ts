@@ -69,10 +69,9 @@ export class EventStream {
     this.#say("closed");
   }
 
-  /** Drops the connection and resumes at once: for a gap in what was heard. */
+  /** Drops the connection and resumes in a moment: for a gap in what was heard. */
   restart(): void {
-    if (this.#status === "closed") return;
-    this.#connect();
+    if (this.#status !== "closed") this.#waitAndRetry(null);
   }
 
   readonly #wake = (): void => {

@@ -1,0 +1,58 @@
+/** The panel's head: its title, who is in charge, and the way to a human. */
+
+import { icon, ICONS, make, setAttributes } from "../../dom/build";
+import { inCharge, type ChatState } from "../model/state";
+import type { ChatWords } from "./words";
+
+export interface HeaderPort {
+  readonly close: () => void;
+  readonly requestHuman: () => void;
+}
+
+export class HeaderView {
+  readonly element: HTMLElement;
+  readonly #title = make("h2", { id: "title" });
+  readonly #close = make("button", { type: "button", class: "close" }, icon(ICONS.close));
+  readonly #charge = make("span", { class: "charge", role: "status" });
+  readonly #bar: HTMLElement;
+  readonly #human = make("button", { type: "button", class: "human" });
+  #shown = "";
+
+  constructor(port: HeaderPort) {
+    this.#bar = make("div", { class: "bar" }, this.#charge, this.#human);
+    this.element = make("header", {}, make("div", { class: "head" }, this.#title, this.#close), this.#bar);
+    this.#close.addEventListener("click", () => port.close());
+    this.#human.addEventListener("click", () => port.requestHuman());
+  }
+
+  update(state: ChatState, words: ChatWords, title: string | null): void {
+    this.#title.textContent = title ?? words.say("title");
+    setAttributes(this.#close, { "aria-label": words.say("closeChat"), title: words.say("closeChat") });
+    const charge = chargeText(state, words);
+    const asking = state.outbox.some((one) => one.body.kind === "handoff" && one.delivery === "pending");
+    const who = inCharge(state);
+    const shown = `${words.language} ${who} ${asking} ${charge}`;
+    // Said once: a status that is set again to the same words would be read out again.
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#bar.className = `bar ${who}`;
+    this.#charge.textContent = charge;
+    this.#human.hidden = who !== "bot";
+    this.#human.disabled = asking;
+    this.#human.replaceChildren(icon(ICONS.human), words.say("human"));
+  }
+}
+
+function chargeText(state: ChatState, words: ChatWords): string {
+  switch (inCharge(state)) {
+    case "bot":
+      return words.say("barBot");
+    case "agent":
+      return words.say("barAgent", { name: state.conversation?.agent_name ?? words.say("agentUnnamed") });
+    case "queue": {
+      const position = state.conversation?.handoff?.position ?? null;
+      if (position === null) return words.say("barWaiting");
+      return position === 1 ? words.say("barWaitingNext") : words.say("barWaitingPlace", { position });
+    }
+  }
+}
