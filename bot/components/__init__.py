@@ -1,0 +1,1 @@
+"""What Rasa loads by name: the input channel, the NLU component, the tracker store."""
