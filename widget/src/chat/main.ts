@@ -25,12 +25,12 @@ function start(): void {
   document.body.append(chatFor(script));
 }
 
-function chatFor(included: Element | null): HTMLElement {
+function chatFor(included: unknown): HTMLElement {
   const chat = document.createElement("ochota-chat");
-  const { src, dataset } = included instanceof HTMLScriptElement ? included : { src: "", dataset: {} };
-  chat.setAttribute("server", src === "" ? location.origin : new URL(src).origin);
+  const from = included instanceof HTMLScriptElement ? included : null;
+  chat.setAttribute("server", from?.src ? new URL(from.src).origin : location.origin);
   for (const [option, attribute] of Object.entries(ATTRIBUTES)) {
-    const value = (dataset)[option];
+    const value = from?.dataset[option];
     if (value !== undefined && !(option === "open" && value === "false")) chat.setAttribute(attribute, value);
   }
   return chat;
