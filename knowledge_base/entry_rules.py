@@ -25,6 +25,8 @@ LONGEST_QUESTION = 500
 LONGEST_ANSWER = 20_000
 MOST_ALTERNATIVES = 200
 LONGEST_TAG = 50
+# together; a cell of XLSX holds 32,767 characters, and an export must not lose any
+LONGEST_ALTERNATIVES = 30_000
 MOST_TAGS = 20
 LONGEST_NAME = 80
 ID_PATTERN = r"^[a-z0-9][a-z0-9_-]{0,79}$"
@@ -66,7 +68,13 @@ def _tagged(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tags
 
 
-Id = Annotated[str, AfterValidator(str.strip), Field(pattern=ID_PATTERN)]
+def _fitting(alternatives: tuple[str, ...]) -> tuple[str, ...]:
+    if sum(len(text) + 1 for text in alternatives) > LONGEST_ALTERNATIVES:
+        raise ValueError(f"are together longer than {LONGEST_ALTERNATIVES} characters")
+    return alternatives
+
+
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Line = Annotated[
     str, BeforeValidator(lambda value: tidy_line(value) if isinstance(value, str) else value)
 ]
@@ -86,6 +94,7 @@ Alternatives = Annotated[
     tuple[Alternative, ...],
     Field(max_length=MOST_ALTERNATIVES),
     AfterValidator(_without_repeats),
+    AfterValidator(_fitting),
 ]
 Name = Annotated[Line, Field(min_length=1, max_length=LONGEST_NAME)]
 WriterName = Annotated[Line, Field(max_length=LONGEST_NAME)]
