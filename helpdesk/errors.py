@@ -26,7 +26,7 @@ from typing import Any, ClassVar
 
 from flask import Flask, Response, jsonify, request
 from pydantic import BaseModel, ValidationError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -275,6 +275,16 @@ def install(app: Flask) -> None:
             reason.splitlines()[0] if reason else type(error).__name__,
         )
         return error_response(DatabaseUnavailable())
+
+    @app.errorhandler(DatabaseError)
+    def damaged(error: DatabaseError) -> Response:
+        # its subclasses are mistakes of ours; the class itself is what a damaged file raises
+        return database(error) if type(error) is DatabaseError else unexpected(error)
+
+    @app.errorhandler(RecursionError)
+    def nested_too_deep(error: RecursionError) -> Response:
+        log.warning("action=request_refused code=malformed_request path=%s", request.path)
+        return error_response(MalformedRequest("The request is nested too deeply."))
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

@@ -29,14 +29,16 @@ _NO_PROSE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\b\w*\d\w*\b")
 _ONLY_CZECH = re.compile(r"[ěščřžůťďňĚŠČŘŽŮŤĎŇ]")
 
 # written alike in no sentence of the other language; Czech ones without their diacritics too
-_CZECH_WORDS = """ahoj ale ani ano bych bude budu byl byla bylo cau chci chcete chtel chtela clovek clovekem
+_CZECH_WORDS = """
+    ahoj ale ani ano bych bude budu byl byla bylo cau chci chcete chtel chtela clovek clovekem
     co dekuji dik diky dnes dobry den jak jake jakou jaky jako je jeste jsem jsou kde kdo kdy kdyz
     ktera ktere ktery kolik mam mame mate mi mne moc moje mohu muj muze muzete muzu na nad nebo
     nechci neco nejde nelze nemam neni nevim nikdo o objednavka objednavku od po pod podle pokud
     potrebuji pres pri pro proc prosim prosimvas protoze s se si sve tady tak takze tam te tedy
     ted ten tento toho tohle tuto u uz v vam vas vase vcera ve vy vratit z za zase zbozi
     ze"""
-_ENGLISH_WORDS = """about am an and any are at be because been but by can can't cannot could did do does
+_ENGLISH_WORDS = """
+    about am an and any are at be because been but by can can't cannot could did do does
     doesn't don't for from get give had has have hello help hey hi how i i'm if in into is isn't
     it it's long many much my need not of on or our out please right should some thank thanks that
     the their them there they this was want we were what what's when where which who why will with

@@ -1,5 +1,6 @@
 """What the helpdesk reads from the environment, checked as a whole at start."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -95,6 +96,9 @@ class Settings(BaseSettings):
     demo: bool = Field(
         default=True, description="serve the demo shop at the root; without it, the FAQ"
     )
+    company: str = Field(
+        "Lipová", min_length=1, max_length=60, description="the company's name on its FAQ pages"
+    )
     public_url: str | None = Field(
         default=None,
         description="address customers reach the web server at, for links that leave the page",
@@ -154,6 +158,11 @@ class Settings(BaseSettings):
     def assistant_url(self) -> str:
         """Where the assistant answers."""
         return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def abandon_after(self) -> timedelta:
+        """How long a customer may be gone before a waiting handoff is abandoned."""
+        return timedelta(minutes=self.abandon_minutes)
 
     @property
     def loopback(self) -> bool:

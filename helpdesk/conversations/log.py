@@ -30,7 +30,9 @@ class UnknownConversation(NotFound):
 
 def get(session: Session, conversation_id: str) -> Conversation:
     """The conversation as it is now. Raises UnknownConversation."""
-    conversation = session.get(Conversation, conversation_id)
+    # PostgreSQL takes no NUL, which an address can carry
+    known = "\x00" not in conversation_id
+    conversation = session.get(Conversation, conversation_id) if known else None
     if conversation is None:
         raise UnknownConversation
     return conversation

@@ -289,6 +289,8 @@ def _reopen(
 
 
 def _locked(session: Session, handoff_id: str) -> tuple[Conversation, Handoff]:
+    if "\x00" in handoff_id:  # PostgreSQL takes no NUL, which an address can carry
+        raise UnknownHandoff
     conversation_id = session.scalar(
         select(Handoff.conversation_id).where(Handoff.id == handoff_id)
     )

@@ -1,0 +1,344 @@
+"""The customer's API: start a conversation, send, read along, ask for a human."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from flask import Response, jsonify, request
+from flask_openapi3.blueprint import APIBlueprint
+from flask_openapi3.models.tag import Tag
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+
+from helpdesk import handoffs, language
+from helpdesk.api import limits
+from helpdesk.app import helpdesk
+from helpdesk.conversations import access, feedback, log, sends, views
+from helpdesk.errors import ErrorBody
+from helpdesk.streams.customer import customer_frames
+from helpdesk.streams.frames import stream_response
+from helpdesk.streams.wakeups import Signal
+
+MESSAGE_CHARACTERS = 4000
+MAX_BODY_BYTES = 64 * 1024
+# numbers of events are 32-bit integers in the database
+MAX_SEQUENCE = 2**31 - 1
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# what is nothing to the eye: spaces, and the joiners and marks that have no width
+_NOTHING = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]*")
+
+api = APIBlueprint(
+    "customer",
+    __name__,
+    url_prefix="/api/v1/conversations",
+    abp_tags=[Tag(name="customer", description="What the chat widget uses.")],
+    abp_responses={401: ErrorBody, 403: ErrorBody, 404: ErrorBody},
+)
+
+_TOKEN: list[dict[str, list[Any]]] = [{"conversation": []}]
+
+
+def _checked_text(text: str) -> str:
+    if _NOTHING.fullmatch(text):
+        raise ValueError("the message is empty")
+    if _CONTROLS.search(text):
+        raise ValueError("the message has control characters; send text only")
+    return text
+
+
+def _web_address(value: object) -> object:
+    """The address if a browser would open it as a page, else None: it is shown as a link."""
+    if isinstance(value, str) and re.match(r"https?://[^\s\x00-\x1f]+$", value):
+        return value[:2000]
+    return None
+
+
+def _title(value: object) -> object:
+    return _CONTROLS.sub(" ", value)[:300] if isinstance(value, str) else None
+
+
+class StartBody(BaseModel):
+    """What a page says of itself when a conversation starts."""
+
+    language: Literal["cs", "en"] = Field(default="cs", description="the page's language")
+    page_url: Annotated[str | None, BeforeValidator(_web_address)] = None
+    page_title: Annotated[str | None, BeforeValidator(_title)] = None
+
+
+class ChoiceBody(BaseModel):
+    """A choice: the number of the message that offered it, and its id there."""
+
+    sequence: int = Field(ge=1, le=MAX_SEQUENCE)
+    id: str = Field(min_length=1, max_length=80)
+
+
+class MessageBody(BaseModel):
+    """A message: text, or a choice that was offered."""
+
+    client_message_id: UUID
+    text: (
+        Annotated[str, Field(max_length=MESSAGE_CHARACTERS), AfterValidator(_checked_text)] | None
+    ) = None
+    choice: ChoiceBody | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.text is None) == (self.choice is None):
+            raise ValueError("send either text or choice")
+        return self
+
+    @property
+    def content(self) -> str | sends.PickedChoice:
+        """What was sent."""
+        if self.choice is not None:
+            return sends.PickedChoice(sequence=self.choice.sequence, id=self.choice.id)
+        assert self.text is not None
+        return self.text
+
+
+class HandoffBody(BaseModel):
+    """A request to talk to a human."""
+
+    client_request_id: UUID
+
+
+class TypingBody(BaseModel):
+    """Whether the customer is typing."""
+
+    active: bool = True
+
+
+class FeedbackBody(BaseModel):
+    """Whether a message helped."""
+
+    helpful: bool
+
+
+class ConversationPath(BaseModel):
+    """A conversation's address."""
+
+    conversation_id: str
+
+
+class MessagePath(ConversationPath):
+    """A message's address."""
+
+    sequence: int = Field(ge=1, le=MAX_SEQUENCE)
+
+
+class EventsQuery(BaseModel):
+    """Where to go on reading."""
+
+    after: int = Field(default=0, ge=0, le=MAX_SEQUENCE)
+
+
+class HandoffView(BaseModel):
+    """A handoff as its customer sees it; position is the place in the queue, from 1."""
+
+    id: str
+    state: Literal["waiting", "assigned", "abandoned"]
+    reason: str
+    position: int | None
+
+
+class ConversationView(BaseModel):
+    """A conversation as its customer sees it."""
+
+    id: str
+    language: Literal["cs", "en"]
+    state: Literal["open", "closed", "merged"]
+    in_charge: Literal["bot", "queue", "agent"]
+    agent_name: str | None
+    handoff: HandoffView | None
+    last_sequence: int
+    created_at: datetime
+
+
+class StartedView(BaseModel):
+    """A new conversation, with the token that opens it, given only here."""
+
+    conversation: ConversationView
+    token: str
+
+
+class EventView(BaseModel):
+    """An event of the log; see docs/architecture.md for its parts."""
+
+    conversation_id: str
+    sequence: int
+    kind: str
+    author: Literal["customer", "bot", "agent", "system"]
+    author_name: str | None
+    client_message_id: str | None
+    language: Literal["cs", "en"]
+    created_at: datetime
+    parts: list[dict[str, Any]]
+    handoff: dict[str, Any] | None
+
+
+class EventsView(BaseModel):
+    """Events after a number, at most 500, and the conversation as it is."""
+
+    events: list[EventView]
+    conversation: ConversationView
+
+
+@api.before_request
+def limit_body() -> None:
+    """Chat messages are small; a larger body is refused before it is read."""
+    request.max_content_length = MAX_BODY_BYTES
+
+
+@api.post("", summary="Start a conversation", responses={201: StartedView})
+def start(body: StartBody) -> tuple[Response, int]:
+    """Start a conversation. Keep the token: it is given once and opens the conversation."""
+    limits.spend("start")
+    with helpdesk().database.write() as session:
+        conversation, token = access.start(
+            session, body.language, page_url=body.page_url, page_title=body.page_title
+        )
+        view = views.conversation_view(session, conversation)
+    return jsonify({"conversation": view, "token": token}), 201
+
+
+@api.get(
+    "/<conversation_id>",
+    summary="The conversation as it is",
+    security=_TOKEN,
+    responses={200: ConversationView},
+)
+def show(path: ConversationPath) -> Response:
+    """Who is in charge, the place in the queue, the number of the last event."""
+    limits.spend("read_of_address")
+    with helpdesk().database.read() as session:
+        conversation = access.check(session, path.conversation_id, _authorization())
+        return jsonify(views.conversation_view(session, conversation))
+
+
+@api.post(
+    "/<conversation_id>/messages",
+    summary="Send a message",
+    security=_TOKEN,
+    responses={201: EventView, 200: EventView, 409: ErrorBody, 413: ErrorBody},
+)
+def send(path: ConversationPath, body: MessageBody) -> tuple[Response, int]:
+    """Store a message; 201, or 200 with the same event when it was stored before.
+
+    Once this has answered the message is not lost any more. Sending again under the same
+    client_message_id is safe; other content under it is refused (409).
+    """
+    limits.spend("message_of_address")
+    _check_token(path.conversation_id)
+    limits.spend("message", path.conversation_id)
+    with helpdesk().database.write() as session:
+        sent = sends.send_customer_message(
+            session,
+            path.conversation_id,
+            str(body.client_message_id),
+            body.content,
+            detect_language=language.detect,
+        )
+        view = views.event_view(sent.event)
+    return jsonify(view), 201 if sent.created else 200
+
+
+@api.get(
+    "/<conversation_id>/events",
+    summary="Read along",
+    security=_TOKEN,
+    responses={200: EventsView},
+)
+def events(path: ConversationPath, query: EventsQuery) -> Response:
+    """The log after a number: as Server-Sent Events where the request accepts them, else JSON.
+
+    The stream carries `log` (an event, whose number is the id to resume with as Last-Event-ID),
+    `state` (the conversation, at the start and on each change) and `typing`.
+    """
+    limits.spend("read_of_address")
+    conversation_id = path.conversation_id
+    _check_token(conversation_id)
+    limits.spend("read", conversation_id)
+    after = max(query.after, _last_event_id())
+    accepted = request.accept_mimetypes.best_match(["application/json", "text/event-stream"])
+    if accepted == "text/event-stream":
+        parts = helpdesk()
+        give_back = parts.stream_slots.take(conversation_id)
+        frames = customer_frames(
+            parts.database,
+            parts.wakeups,
+            conversation_id,
+            after=after,
+            heartbeat_seconds=parts.settings.heartbeat_seconds,
+        )
+        return stream_response(frames, give_back)
+    with helpdesk().database.read() as session:
+        conversation = log.get(session, conversation_id)
+        page = log.events_after(session, conversation_id, after)
+        body = {
+            "events": [views.event_view(event) for event in page],
+            "conversation": views.conversation_view(session, conversation),
+        }
+    access.mark_seen(helpdesk().database, conversation)
+    return jsonify(body)
+
+
+@api.post(
+    "/<conversation_id>/handoff",
+    summary="Talk to a human",
+    security=_TOKEN,
+    responses={200: ConversationView, 409: ErrorBody},
+)
+def ask_for_human(path: ConversationPath, body: HandoffBody) -> Response:
+    """The conversation, with its handoff: the open one, or one requested by this."""
+    _check_token(path.conversation_id)
+    limits.spend("handoff", path.conversation_id)
+    with helpdesk().database.write() as session:
+        sends.ask_for_human(session, path.conversation_id, str(body.client_request_id))
+        conversation = log.get(session, path.conversation_id)
+        return jsonify(views.conversation_view(session, conversation))
+
+
+@api.post("/<conversation_id>/typing", summary="Say that the customer types", security=_TOKEN)
+def typing(path: ConversationPath, body: TypingBody) -> tuple[str, int]:
+    """Show it to whoever has the conversation on screen; it is never stored."""
+    _check_token(path.conversation_id)
+    limits.spend("typing", path.conversation_id)
+    helpdesk().wakeups.signal(
+        Signal(
+            conversation_id=path.conversation_id,
+            kind="typing",
+            data={"author": "customer", "active": body.active},
+        )
+    )
+    return "", 204
+
+
+@api.post(
+    "/<conversation_id>/messages/<int:sequence>/feedback",
+    summary="Say whether an answer helped",
+    security=_TOKEN,
+)
+def give_feedback(path: MessagePath, body: FeedbackBody) -> tuple[Response, int]:
+    """Keep it. After a "no", `offer_human` says whether offering a human makes sense now."""
+    _check_token(path.conversation_id)
+    limits.spend("feedback", path.conversation_id)
+    with helpdesk().database.write() as session:
+        feedback.give_feedback(session, path.conversation_id, path.sequence, helpful=body.helpful)
+        owner = handoffs.in_charge(handoffs.latest(session, path.conversation_id))
+    return jsonify({"offer_human": not body.helpful and owner == "bot"}), 200
+
+
+def _authorization() -> str | None:
+    return request.headers.get("Authorization")
+
+
+def _check_token(conversation_id: str) -> None:
+    with helpdesk().database.read() as session:
+        access.check(session, conversation_id, _authorization())
+
+
+def _last_event_id() -> int:
+    """The number a stream is resumed after; 0 for none, or for what is no number of ours."""
+    value = request.headers.get("Last-Event-ID", "")
+    return int(value) if re.fullmatch(r"\d{1,9}", value, re.ASCII) else 0

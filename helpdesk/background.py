@@ -1,0 +1,79 @@
+"""What runs beside the requests: wake-ups from other processes, timers, the turn runner."""
+
+import logging
+from typing import Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from helpdesk.assistant_client import AssistantClient
+from helpdesk.database import Database
+from helpdesk.errors import HelpdeskError
+from helpdesk.handoffs.timers import Timers
+from helpdesk.settings import Settings
+from helpdesk.streams.poller import Poller
+from helpdesk.streams.postgresql import PostgresqlRelay
+from helpdesk.streams.wakeups import Wakeups
+from helpdesk.turns import lease
+from helpdesk.turns.runner import TurnRunner
+
+log = logging.getLogger(__name__)
+
+
+class _Part(Protocol):
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Background:
+    """The parts that run by themselves, started and stopped together."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        wakeups: Wakeups,
+        assistant: AssistantClient,
+        *,
+        runs_turns: bool,
+    ) -> None:
+        self._database = database
+        self._wakeups = wakeups
+        self._runs_turns = runs_turns
+        relay = Poller if database.is_sqlite else PostgresqlRelay
+        self._parts: list[_Part] = [
+            relay(database, wakeups),
+            Timers(database, settings.abandon_after),
+        ]
+        if runs_turns:
+            self._parts.append(
+                TurnRunner(
+                    database,
+                    wakeups,
+                    assistant,
+                    lease_seconds=settings.lease_seconds,
+                    at_once=settings.turns_at_once,
+                    session_turns=settings.session_turns,
+                )
+            )
+
+    def start(self) -> None:
+        """Start every part. Turns that a killed runner of this database held are taken at once."""
+        if self._runs_turns and self._database.is_sqlite:
+            # one process runs turns on SQLite: whoever holds a lease is dead
+            try:
+                with self._database.write() as session:
+                    expired = lease.expire_all(session)
+            except (SQLAlchemyError, HelpdeskError) as error:
+                log.error("action=leases_not_expired reason=%s", str(error).splitlines()[0])
+            else:
+                if expired:
+                    log.warning("action=leases_expired count=%s", expired)
+        for part in self._parts:
+            part.start()
+
+    def stop(self) -> None:
+        """End the streams, finish the turns under way and stop."""
+        self._wakeups.close()
+        for part in reversed(self._parts):
+            part.stop()

@@ -1,0 +1,109 @@
+"""The web server: gunicorn with gevent, configured here, one process by default.
+
+gevent's patches come before anything else is loaded, so that every wait is cooperative: an open
+stream costs a greenlet, not a thread.
+"""
+
+# ruff: noqa: E402 - see above
+from gevent import monkey
+
+monkey.patch_all()
+
+import argparse
+import logging
+import threading
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.workers.ggevent import GeventWorker
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from helpdesk import language
+from helpdesk.app import Helpdesk, create_app
+from helpdesk.background import Background
+from helpdesk.database import Database
+from helpdesk.settings import Settings
+
+log = logging.getLogger(__name__)
+
+GRACEFUL_SECONDS = 12
+CONNECTIONS = 4000
+# a request must not hang, but streams have no end: gunicorn's own time-out only watches the loop
+LOOP_SECONDS = 60
+
+
+class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
+    """A gevent worker that ends its streams when it is told to stop."""
+
+    background: Background | None = None
+
+    def init_process(self) -> None:
+        """Start what runs beside the requests, then serve."""
+        parts: Helpdesk = self.app.wsgi().extensions["helpdesk"]
+        language.prepare()
+        runs_turns = parts.settings.turn_runner == "web"
+        self.background = Background(
+            parts.settings,
+            parts.database,
+            parts.wakeups,
+            parts.assistant,
+            runs_turns=runs_turns,
+        )
+        self.background.start()
+        super().init_process()
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Stop taking connections; streams end at once, their readers come back later."""
+        super().handle_exit(sig, frame)
+        if self.background is not None:
+            # not here: a signal handler must not wait
+            threading.Thread(target=self.background.stop, daemon=True).start()
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn, set up by these settings and nothing else."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take every setting from ours."""
+        host = f"[{self._settings.host}]" if ":" in self._settings.host else self._settings.host
+        options = {
+            "bind": f"{host}:{self._settings.port}",
+            "workers": 1,
+            "worker_class": Worker,
+            "worker_connections": CONNECTIONS,
+            "timeout": LOOP_SECONDS,
+            "graceful_timeout": GRACEFUL_SECONDS,
+            "keepalive": 30,
+            "proc_name": "ochota-web",
+            "loglevel": self._settings.log_level.lower(),
+            "accesslog": None,
+            "limit_request_line": 8190,
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application."""
+        return create_app(self._settings)
+
+
+def serve(settings: Settings, _options: argparse.Namespace) -> int:
+    """Serve until SIGTERM or SIGINT."""
+    database = Database(settings.sqlalchemy_url)
+    try:
+        with database.read() as session:
+            session.execute(text("SELECT 1 FROM helpdesk_version"))
+    except SQLAlchemyError as error:
+        log.error("action=not_started reason=%s", str(error).splitlines()[0])
+        log.error("Run `python -m helpdesk migrate` first, or check DATABASE_URL.")
+        return 1
+    finally:
+        database.close()
+    Server(settings).run()
+    return 0

@@ -1,0 +1,30 @@
+"""Server-Sent Events as text: frames, comments and the answer that carries them."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import Response
+
+# how long a browser waits before it connects again
+RETRY_MILLISECONDS = 1000
+OPENING = f"retry: {RETRY_MILLISECONDS}\n\n"
+COMMENT = ":\n\n"
+
+
+def frame(event: str, data: Any, *, event_id: int | None = None) -> str:
+    """One event. Only events of a log have an id: what is ephemeral cannot be resumed after."""
+    lines = [] if event_id is None else [f"id: {event_id}"]
+    # JSON has no line breaks of its own, so the data is one line
+    lines += [f"event: {event}", f"data: {json.dumps(data, ensure_ascii=False)}"]
+    return "\n".join(lines) + "\n\n"
+
+
+def stream_response(frames: Iterator[str], on_close: Callable[[], None]) -> Response:
+    """The answer that carries ``frames`` until either side ends it; then ``on_close`` runs."""
+    response = Response(frames, mimetype="text/event-stream")
+    response.headers["Cache-Control"] = "no-cache, no-transform"
+    # a proxy that buffers would hold back every message
+    response.headers["X-Accel-Buffering"] = "no"
+    response.call_on_close(on_close)
+    return response
