@@ -13,8 +13,13 @@ from flask_openapi3.openapi import OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from helpdesk import errors
+from helpdesk.agents.passwords import Passwords
+from helpdesk.assistant_client import AssistantClient
 from helpdesk.database import Database
+from helpdesk.faq.catalogue import Catalogue
+from helpdesk.knowledge_client import KnowledgeBase
 from helpdesk.settings import Settings
+from helpdesk.streams.slots import StreamSlots
 from helpdesk.streams.wakeups import Wakeups
 
 log = logging.getLogger(__name__)
@@ -29,7 +34,12 @@ APIS = (
     "helpdesk.api.faq",
 )
 # modules with `install(app: Flask) -> None`, called in this order
-PARTS = ("helpdesk.api.limits", "helpdesk.api.cors", "helpdesk.pages")
+PARTS = (
+    "helpdesk.api.limits",
+    "helpdesk.api.cors",
+    "helpdesk.security_headers",
+    "helpdesk.pages",
+)
 
 MAX_BODY_BYTES = 16 * 1024 * 1024
 
@@ -41,6 +51,11 @@ class Helpdesk:
     settings: Settings
     database: Database
     wakeups: Wakeups
+    knowledge: KnowledgeBase
+    catalogue: Catalogue
+    passwords: Passwords
+    assistant: AssistantClient
+    stream_slots: StreamSlots
 
 
 def helpdesk() -> Helpdesk:
@@ -75,8 +90,29 @@ def create_app(settings: Settings) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=count
         )
-    database = Database(settings.sqlalchemy_url)
-    app.extensions["helpdesk"] = Helpdesk(settings=settings, database=database, wakeups=Wakeups())
+    wakeups = Wakeups()
+    database = Database(settings.sqlalchemy_url, listener=wakeups)
+    knowledge = KnowledgeBase(
+        settings.knowledge_url,
+        token=settings.internal_token.get_secret_value(),
+        read_timeout_seconds=settings.knowledge_seconds,
+    )
+    app.extensions["helpdesk"] = Helpdesk(
+        settings=settings,
+        database=database,
+        wakeups=wakeups,
+        knowledge=knowledge,
+        catalogue=Catalogue(knowledge),
+        passwords=Passwords.strong(),
+        assistant=AssistantClient(
+            settings.assistant_url,
+            token=settings.internal_token.get_secret_value(),
+            budget_seconds=settings.turn_seconds,
+        ),
+        stream_slots=StreamSlots(
+            per_owner=settings.streams_per_conversation, in_all=settings.streams_at_once
+        ),
+    )
     errors.install(app)
     for name in PARTS:
         if importlib.util.find_spec(name) is not None:

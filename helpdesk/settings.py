@@ -97,7 +97,10 @@ class Settings(BaseSettings):
         default=True, description="serve the demo shop at the root; without it, the FAQ"
     )
     company: str = Field(
-        "Lipová", min_length=1, max_length=60, description="the company's name on its FAQ pages"
+        default="Lipová",
+        min_length=1,
+        max_length=60,
+        description="the company's name on its FAQ pages",
     )
     public_url: str | None = Field(
         default=None,

@@ -1,0 +1,1 @@
+"""Agents: their accounts, passwords and sign-ins, and who may do what."""
