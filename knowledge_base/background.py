@@ -8,7 +8,10 @@ same, which makes the difference of the two means the shift between the language
 from knowledge_base.entries import Language
 
 _PAIRS: tuple[tuple[str, str], ...] = (
-    ("Jaké bude zítra počasí v horách?", "What will the weather be like in the mountains tomorrow?"),
+    (
+        "Jaké bude zítra počasí v horách?",
+        "What will the weather be like in the mountains tomorrow?",
+    ),
     ("Kdo vyhrál včerejší hokejový zápas?", "Who won the hockey game yesterday?"),
     ("Řekni mi nějaký vtip.", "Tell me a joke."),
     ("Kolik je dvanáct krát sedmnáct?", "What is twelve times seventeen?"),

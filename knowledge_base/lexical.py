@@ -4,16 +4,18 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import simplemma
+from scipy import sparse
 
 from knowledge_base.entries import Language
 
 FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int32]
 
 _WORD = re.compile(r"\w+")
 _K1 = 1.2
@@ -53,92 +55,133 @@ def character_grams(text: str) -> list[str]:
     return grams
 
 
-class PostingLists:
-    """Term weights of many rows, summed for a query's terms without touching other terms."""
+class TermCounts:
+    """Which terms each text has and how often; remembers texts, so that an edit counts only its own.
 
-    def __init__(self, rows: Sequence[dict[str, float]]) -> None:
-        """Take each row's terms and weights."""
-        self.row_count = len(rows)
-        collected: dict[str, tuple[list[int], list[float]]] = {}
-        for row, weights in enumerate(rows):
-            for term, weight in weights.items():
-                numbers, values = collected.setdefault(term, ([], []))
-                numbers.append(row)
-                values.append(weight)
-        self._lists = {
-            term: (np.asarray(numbers, dtype=np.intp), np.asarray(values, dtype=np.float64))
-            for term, (numbers, values) in collected.items()
-        }
+    Term numbers only grow: an index made before an edit stays right after it.
+    """
 
-    def scores(self, query: dict[str, float]) -> FloatArray:
-        """Each row's sum of the query's weight times its own, shape (rows,)."""
-        found = [
-            (self._lists[term], weight) for term, weight in query.items() if term in self._lists
-        ]
-        if not found:
-            return np.zeros(self.row_count, dtype=np.float32)
-        rows = np.concatenate([numbers for (numbers, _), _ in found])
-        values = np.concatenate([values * weight for (_, values), weight in found])
-        return np.bincount(rows, values, self.row_count).astype(np.float32)
+    def __init__(self, terms_of: Callable[[str], list[str]]) -> None:
+        """Count the terms that `terms_of` finds in a text."""
+        self._terms_of = terms_of
+        self._numbers: dict[str, int] = {}
+        self._rows: dict[str, tuple[IntArray, FloatArray]] = {}
+
+    def matrix(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Counts, shape (texts, terms known so far); forgets all other texts."""
+        self._rows = {text: self._rows.get(text) or self._counted(text) for text in texts}
+        rows = [self._rows[text] for text in texts]
+        bounds = np.zeros(len(rows) + 1, dtype=np.int64)
+        np.cumsum([len(numbers) for numbers, _ in rows], out=bounds[1:])
+        numbers = np.concatenate([numbers for numbers, _ in rows] or [np.zeros(0, np.int32)])
+        counts = np.concatenate([counts for _, counts in rows] or [np.zeros(0, np.float32)])
+        shape = (len(rows), len(self._numbers))
+        return sparse.csr_matrix((counts, numbers, bounds), shape=shape)
+
+    def query(self, text: str) -> tuple[IntArray, FloatArray, FloatArray]:
+        """Numbers and counts of the text's known terms, then counts of its unknown ones."""
+        counts = Counter(self._terms_of(text))
+        known = [(self._numbers[term], n) for term, n in counts.items() if term in self._numbers]
+        unknown = [n for term, n in counts.items() if term not in self._numbers]
+        return (
+            np.asarray([number for number, _ in known], dtype=np.int32),
+            np.asarray([count for _, count in known], dtype=np.float32),
+            np.asarray(unknown, dtype=np.float32),
+        )
+
+    def _counted(self, text: str) -> tuple[IntArray, FloatArray]:
+        counts = Counter(self._terms_of(text))
+        numbers = [self._numbers.setdefault(term, len(self._numbers)) for term in counts]
+        return (
+            np.asarray(numbers, dtype=np.int32),
+            np.asarray(list(counts.values()), dtype=np.float32),
+        )
 
 
 class Bm25:
     """Okapi BM25 (k1 = 1.2, b = 0.75) over one text a row."""
 
-    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        """Take each row's words."""
-        frequency = Counter(term for row in rows for term in set(row))
-        self._idf = {
-            term: math.log(1 + (len(rows) - count + 0.5) / (count + 0.5))
-            for term, count in frequency.items()
-        }
-        # What an unknown word would weigh: it counts against a match.
-        self._unknown_idf = math.log(1 + (len(rows) + 0.5) / 0.5)
-        average = sum(map(len, rows)) / max(len(rows), 1) or 1.0
-        self._lists = PostingLists(
-            [
-                {
-                    term: self._idf[term] * count * (_K1 + 1)
-                    / (count + _K1 * (1 - _B + _B * len(row) / average))
-                    for term, count in Counter(row).items()
-                }
-                for row in rows
-            ]
+    def __init__(self, texts: Sequence[str], terms: TermCounts) -> None:
+        """Index the texts; `terms` is shared by the indexes that follow one another."""
+        self._terms = terms
+        counts = terms.matrix(texts)
+        lengths = np.asarray(counts.sum(axis=1)).ravel()
+        document_counts = np.bincount(counts.indices, minlength=counts.shape[1])
+        row_count = len(texts)
+        self._idf = np.log1p((row_count - document_counts + 0.5) / (document_counts + 0.5))
+        # What an unknown word weighs: it counts against a match.
+        self._unknown_idf = math.log1p((row_count + 0.5) / 0.5)
+        relative = lengths / max(float(lengths.mean()) if row_count else 1.0, 1e-9)
+        rows = np.repeat(np.arange(row_count), np.diff(counts.indptr))
+        weights = counts.copy()
+        weights.data = (
+            self._idf[counts.indices]
+            * counts.data
+            * (_K1 + 1)
+            / (counts.data + _K1 * (1 - _B + _B * relative[rows]))
         )
-        self._present = PostingLists([dict.fromkeys(row, 1.0) for row in rows])
+        self._columns = _Columns(weights)
 
-    def scores(self, query: Sequence[str]) -> FloatArray:
-        """Each row's score, shape (rows,)."""
-        return self._lists.scores(dict.fromkeys(query, 1.0))
-
-    def coverage(self, query: Sequence[str]) -> FloatArray:
-        """The share of the query's weight (idf) that each row has, 0 to 1, shape (rows,)."""
-        weights = {term: self._idf.get(term, self._unknown_idf) for term in query}
-        total = sum(weights.values())
-        return self._present.scores(weights) / max(total, 1e-9)
+    def scores(self, text: str) -> tuple[FloatArray, FloatArray]:
+        """Each row's score, and the share (0 to 1) of the text's weight of words it has."""
+        numbers, _, unknown = self._terms.query(text[:_LONGEST_QUERY])
+        numbers = numbers[numbers < len(self._idf)]
+        weights = self._idf[numbers]
+        total = float(weights.sum()) + self._unknown_idf * len(unknown)
+        scores = self._columns.sums(numbers, np.ones(len(numbers), dtype=np.float32))
+        present = self._columns.sums(numbers, weights, present_only=True)
+        return scores, present / max(total, 1e-9)
 
 
 class CharacterIndex:
     """Cosines of TF-IDF vectors over runs of characters, one text a row."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        """Take each row's text."""
-        counts = [Counter(character_grams(text)) for text in texts]
-        frequency = Counter(gram for row in counts for gram in row)
-        self._idf = {
-            gram: math.log((1 + len(texts)) / (1 + count)) + 1 for gram, count in frequency.items()
-        }
+    def __init__(self, texts: Sequence[str], terms: TermCounts) -> None:
+        """Index the texts; `terms` is shared by the indexes that follow one another."""
+        self._terms = terms
+        counts = terms.matrix(texts)
+        document_counts = np.bincount(counts.indices, minlength=counts.shape[1])
+        self._idf = np.log((1 + len(texts)) / (1 + document_counts)) + 1
         self._unknown_idf = math.log(1 + len(texts)) + 1
-        self._lists = PostingLists([self._weights(row) for row in counts])
+        weights = counts.copy()
+        weights.data = (1 + np.log(counts.data)) * self._idf[counts.indices]
+        squares = weights.copy()
+        squares.data = weights.data**2
+        norms = np.sqrt(np.asarray(squares.sum(axis=1)).ravel())
+        weights.data /= np.repeat(np.maximum(norms, 1e-9), np.diff(weights.indptr))
+        self._columns = _Columns(weights)
 
     def scores(self, text: str) -> FloatArray:
         """Each row's cosine to the text, shape (rows,)."""
-        return self._lists.scores(self._weights(Counter(character_grams(text[:_LONGEST_QUERY]))))
+        numbers, counts, unknown = self._terms.query(text[:_LONGEST_QUERY])
+        known = numbers < len(self._idf)
+        numbers, counts = numbers[known], counts[known]
+        weights = (1 + np.log(counts)) * self._idf[numbers]
+        strange = (1 + np.log(unknown)) * self._unknown_idf
+        norm = math.sqrt(float((weights**2).sum() + (strange**2).sum()))
+        return self._columns.sums(numbers, weights / max(norm, 1e-9))
 
-    def _weights(self, counts: Counter[str]) -> dict[str, float]:
-        weights = {
-            gram: (1 + math.log(count)) * self._idf.get(gram, self._unknown_idf)
-            for gram, count in counts.items()
-        }
-        norm = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {gram: weight / norm for gram, weight in weights.items()}
+
+class _Columns:
+    """A sparse matrix by columns, summed over a few columns without touching the others."""
+
+    def __init__(self, matrix: sparse.csr_matrix) -> None:
+        by_column = matrix.tocsc()
+        self._row_count = matrix.shape[0]
+        self._bounds = by_column.indptr
+        self._rows = by_column.indices
+        self._values = by_column.data.astype(np.float32)
+
+    def sums(
+        self, columns: IntArray, weights: npt.ArrayLike, *, present_only: bool = False
+    ) -> FloatArray:
+        """Each row's weighted sum of the columns (of ones where there is a value)."""
+        spans = [slice(self._bounds[c], self._bounds[c + 1]) for c in columns]
+        if not spans:
+            return np.zeros(self._row_count, dtype=np.float32)
+        rows = np.concatenate([self._rows[span] for span in spans])
+        sizes = [span.stop - span.start for span in spans]
+        values = np.repeat(np.asarray(weights, dtype=np.float32), sizes)
+        if not present_only:
+            values *= np.concatenate([self._values[span] for span in spans])
+        return np.bincount(rows, values, self._row_count).astype(np.float32)

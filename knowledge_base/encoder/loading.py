@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from ..errors import DamagedModel, EncoderError, EncoderNotPrepared
+from knowledge_base.checked_folder import FolderDamaged, FolderMissing, verified_manifest
+from knowledge_base.errors import EncoderError
 from .encoder import Encoder
 from .engines import Engine, OnnxEngine, TorchEngine
-from .model_folder import verified_manifest
 from .prepare import (
     DEFAULT_MODEL,
     FORMAT,
@@ -75,9 +75,9 @@ def prepare(*, state: Path, progress: Callable[[str], None] = _log.info) -> Path
         if manifest.get("format") == FORMAT and manifest.get("weights_sha256") == SHA256:
             return folder
         _log.info("the encoder in %s is of an older format: preparing it anew", folder)
-    except EncoderNotPrepared:
+    except FolderMissing:
         _log.info("no encoder in %s yet: preparing it", folder)
-    except DamagedModel as error:
+    except FolderDamaged as error:
         _log.warning("the encoder is damaged, preparing it anew: %s", error)
     prepare_encoder(folder, progress)
     return folder

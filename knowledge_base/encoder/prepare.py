@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import UnexpectedWeights
+from knowledge_base.checked_folder import write_manifest, written_atomically
+from knowledge_base.errors import UnexpectedWeights
 from .engines import FloatArray, OnnxEngine, TorchEngine
-from .model_folder import write_manifest, written_atomically
 from .package_weights import SHA256, PackageWeights, read_package_weights, verified_weights_file
 from .samples import SAMPLES
 from .unigram_tokenizer import SPECIAL_TOKENS, build_tokenizer

@@ -1,4 +1,4 @@
-"""The encoder's model folder: written whole or not at all, and checked before it is used."""
+"""Folders that are written whole or not at all, and checked before they are used."""
 
 import hashlib
 import json
@@ -10,9 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..errors import DamagedModel, EncoderNotPrepared
 
 MANIFEST = "manifest.json"
+
+
+class FolderMissing(Exception):
+    """There is no such folder."""
+
+
+class FolderDamaged(Exception):
+    """A file of the folder is missing or not as it was written."""
 
 
 @contextmanager
@@ -48,10 +55,11 @@ def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
 def verified_manifest(folder: Path, names: Iterable[str] | None = None) -> dict[str, Any]:
     """The folder's manifest after checking the named files (all of them by default).
 
-    Raises EncoderNotPrepared if there is no folder, DamagedModel if a file is not as written.
+    Raises FolderMissing if there is no folder, FolderDamaged if a file is not as written: callers
+    turn these into their own errors.
     """
     if not folder.is_dir():
-        raise EncoderNotPrepared(f"{folder} does not exist: run `python -m knowledge_base prepare`")
+        raise FolderMissing(f"{folder} does not exist")
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         files: dict[str, dict[str, Any]] = manifest["files"]
@@ -59,11 +67,11 @@ def verified_manifest(folder: Path, names: Iterable[str] | None = None) -> dict[
             recorded = files[name]
             path = folder / name
             if path.stat().st_size != recorded["bytes"]:
-                raise DamagedModel(f"{path} has {path.stat().st_size} bytes, not as written")
+                raise FolderDamaged(f"{path} has {path.stat().st_size} bytes, not as written")
             if file_sha256(path) != recorded["sha256"]:
-                raise DamagedModel(f"{path} has changed since it was written")
+                raise FolderDamaged(f"{path} has changed since it was written")
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DamagedModel(f"{folder} is incomplete: {error}") from error
+        raise FolderDamaged(f"{folder} is incomplete: {error}") from error
     return manifest
 
 

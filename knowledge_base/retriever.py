@@ -1,0 +1,379 @@
+"""The retriever: from a question to candidates with confidences and a decision.
+
+Immutable: an edit makes a new retriever, which takes over what the edit did not touch.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge_base.background import BACKGROUND
+from knowledge_base.confidence import (
+    DEFAULT_CALIBRATION,
+    DEFAULT_THRESHOLDS,
+    Calibration,
+    decide,
+)
+from knowledge_base.corpus import Corpus, corpora, published
+from knowledge_base.encoder import Encoder
+from knowledge_base.entries import LANGUAGES, Entry, Language
+from knowledge_base.head import Head
+from knowledge_base.lexical import TermCounts, character_grams, fold, words
+from knowledge_base.search_result import Candidate, SearchResult, Thresholds
+from knowledge_base.signals import Recipe, Signals
+from knowledge_base.space import Rows, Space
+from knowledge_base.stored_index import StoredIndex, read_index, write_index
+from knowledge_base.variant_index import CorpusVectors, LexicalTerms, VariantIndex
+from knowledge_base.vectors import Progress, VectorCache, encode_all
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.intp]
+
+DEFAULT_RECIPE = Recipe()
+
+_WORD = re.compile(r"\w+")
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""
+
+
+class Retriever:
+    """Answers searches over published entries; safe to share between threads.
+
+    `entries` are those searched, `version` is the content's version that it was built from,
+    `vector_count` the number of indexed vectors.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        encoder: Encoder,
+        *,
+        cache: VectorCache | None = None,
+        known: Mapping[bytes, FloatArray] | None = None,
+        terms: Mapping[Language, LexicalTerms] | None = None,
+        version: int = 0,
+        thresholds: Thresholds = DEFAULT_THRESHOLDS,
+        recipe: Recipe = DEFAULT_RECIPE,
+        calibration: Calibration = DEFAULT_CALIBRATION,
+        progress: Progress = _silent,
+    ) -> None:
+        """Encode what neither `known` nor `cache` has, then index and fit; see `build`."""
+        self.entries = published(entries)
+        self.encoder = encoder
+        self.version = version
+        self.thresholds = thresholds
+        self._cache = cache
+        self._recipe = recipe
+        self._calibration = calibration
+        self._terms = dict(terms or _new_terms())
+        encoded = _EncodedEntries(
+            self.entries, encoder, known=known or {}, cache=cache, progress=progress
+        )
+        self._vectors = encoded.by_key
+        self._space = encoded.space()
+        self._indexes = tuple(
+            VariantIndex(
+                corpus,
+                encoded.corpus_vectors[corpus.language],
+                self._space,
+                self._terms[corpus.language],
+            )
+            for corpus in encoded.corpora
+        )
+        self._background = encoded.background_in(self._space)
+        self._head = self._fitted_head() if self.entries else None
+        self._uses_head = self._phrasings_an_entry() >= recipe.head_phrasings
+
+    @classmethod
+    def build(
+        cls,
+        entries: Iterable[Entry],
+        encoder: Encoder,
+        *,
+        cache: VectorCache | None = None,
+        version: int = 0,
+        thresholds: Thresholds = DEFAULT_THRESHOLDS,
+        progress: Progress = _silent,
+    ) -> Self:
+        """A retriever over the published entries; texts the cache lacks are encoded, with progress."""
+        return cls(
+            entries,
+            encoder,
+            cache=cache,
+            version=version,
+            thresholds=thresholds,
+            progress=progress,
+        )
+
+    def with_entries(self, entries: Iterable[Entry], *, version: int = 0) -> "Retriever":
+        """A retriever over these entries instead; only texts that are new are encoded."""
+        return Retriever(
+            entries,
+            self.encoder,
+            cache=self._cache,
+            known=self._vectors,
+            terms=self._terms,
+            version=version,
+            thresholds=self.thresholds,
+            recipe=self._recipe,
+            calibration=self._calibration,
+        )
+
+    @classmethod
+    def load(
+        cls,
+        folder: Path,
+        encoder: Encoder,
+        *,
+        cache: VectorCache | None = None,
+        thresholds: Thresholds = DEFAULT_THRESHOLDS,
+    ) -> Self:
+        """The retriever that was saved; raises IndexMissing, IndexDamaged or IndexMismatch.
+
+        The caller compares `version` with the content's and rebuilds or updates.
+        """
+        stored = read_index(folder, encoder)
+        return cls(
+            stored.entries,
+            encoder,
+            cache=cache,
+            known=stored.vectors,
+            version=stored.version,
+            thresholds=thresholds,
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write entries and vectors; a crash leaves the old folder or none, never a mixture."""
+        stored = StoredIndex(entries=self.entries, vectors=self._vectors, version=self.version)
+        write_index(folder, stored, self.encoder)
+
+    @property
+    def vector_count(self) -> int:
+        """The number of indexed vectors."""
+        return sum(index.vector_count for index in self._indexes)
+
+    def search(
+        self,
+        text: str,
+        language: Language,
+        limit: int = 5,
+        exclude: frozenset[str] = frozenset(),
+    ) -> SearchResult:
+        """The decision for this question and up to `limit` candidates, best first.
+
+        Entries in `exclude` are passed over. A text without a word has no candidates.
+        """
+        signals = self.signals(text, language, exclude)
+        if signals is None:
+            return self._outcome((), np.zeros(0, dtype=np.float32))
+        scores = signals.scores(self._recipe, use_head=self._uses_head)
+        confidences = self._calibration.probabilities(signals, scores)
+        order = np.argsort(-scores, kind="stable")[:limit]
+        candidates = tuple(
+            self._candidate(signals, int(row), scores, confidences, language) for row in order
+        )
+        return self._outcome(candidates, confidences[order])
+
+    def signals(
+        self, text: str, language: Language, exclude: frozenset[str] = frozenset()
+    ) -> Signals | None:
+        """The measures of every candidate, one row an entry; None if there is none."""
+        word_count = len(_WORD.findall(text))
+        if not word_count or self._head is None:
+            return None
+        vector = self.encoder.encode_questions([text])[0]
+        questions = {
+            compared: self._space.question(vector, language, compared) for compared in LANGUAGES
+        }
+        parts = [
+            index.score(
+                questions[index.language],
+                text,
+                same_language=index.language == language,
+                temperature=self._recipe.temperature,
+            )
+            for index in self._indexes
+        ]
+        entry_numbers = np.concatenate(
+            [
+                index.corpus.entry_numbers[part.variants]
+                for index, part in zip(self._indexes, parts, strict=True)
+            ]
+        )
+        sizes = [len(part.variants) for part in parts]
+        index_numbers = np.repeat(np.arange(len(parts)), sizes)
+        log_probabilities = self._head.log_probabilities(questions[language])
+        same = np.asarray([index.language == language for index in self._indexes], dtype=np.float32)
+
+        def joined(name: str) -> npt.NDArray[np.float32]:
+            return np.concatenate([getattr(part, name) for part in parts])
+
+        signals = Signals(
+            entry_numbers=entry_numbers,
+            variant_numbers=np.concatenate([part.variants for part in parts]),
+            index_numbers=index_numbers,
+            best_phrasings=np.concatenate([part.best_phrasings for part in parts]),
+            phrasing=joined("phrasing"),
+            pooled=joined("pooled"),
+            document=joined("document"),
+            words=joined("words"),
+            coverage=joined("coverage"),
+            characters=joined("characters"),
+            head=log_probabilities[entry_numbers],
+            same_language=same[index_numbers],
+            background=float(log_probabilities[-1]),
+            stray=float((self._background[language] @ questions[language]).max()),
+            word_count=word_count,
+        )
+        scores = signals.scores(self._recipe, use_head=self._uses_head)
+        kept = self._best_variants(entry_numbers, scores, exclude)
+        return signals.at(kept) if len(kept) else None
+
+    def _best_variants(
+        self, entry_numbers: IntArray, scores: FloatArray, exclude: frozenset[str]
+    ) -> IntArray:
+        """Rows of each entry's best variant, without the excluded entries."""
+        order = np.argsort(-scores, kind="stable")
+        _, first = np.unique(entry_numbers[order], return_index=True)
+        rows = order[np.sort(first)]
+        if not exclude:
+            return rows
+        allowed = [self.entries[number].id not in exclude for number in entry_numbers[rows]]
+        return rows[np.asarray(allowed, dtype=bool)]
+
+    def _candidate(
+        self,
+        signals: Signals,
+        row: int,
+        scores: FloatArray,
+        confidences: FloatArray,
+        language: Language,
+    ) -> Candidate:
+        entry = self.entries[int(signals.entry_numbers[row])]
+        index = self._indexes[int(signals.index_numbers[row])]
+        shown = language if language in entry.variants else index.language
+        variant = entry.variants[shown]
+        return Candidate(
+            entry_id=entry.id,
+            version=entry.version,
+            language=shown,
+            cross_lingual=shown != language,
+            category=entry.category,
+            question=variant.question,
+            answer=variant.answer,
+            confidence=float(confidences[row]),
+            score=float(scores[row]),
+            matched_text=index.corpus.phrasings[int(signals.best_phrasings[row])],
+        )
+
+    def _outcome(self, candidates: tuple[Candidate, ...], confidences: FloatArray) -> SearchResult:
+        decision, reason = decide(confidences, self.thresholds)
+        return SearchResult(
+            decision=decision,
+            reason=reason,
+            confidence=candidates[0].confidence if candidates else 0.0,
+            thresholds=self.thresholds,
+            candidates=candidates,
+        )
+
+    def _fitted_head(self) -> Head:
+        vectors, numbers = [], []
+        for index in self._indexes:
+            corpus = index.corpus
+            vectors += [index.phrasing_vectors, index.document_vectors]
+            numbers += [corpus.entry_numbers[corpus.variant_of_phrasing], corpus.entry_numbers]
+        return Head(
+            np.concatenate(vectors),
+            np.concatenate(numbers),
+            np.concatenate(list(self._background.values())),
+            entry_count=len(self.entries),
+        )
+
+    def _phrasings_an_entry(self) -> float:
+        phrasings = sum(len(index.corpus.phrasings) for index in self._indexes)
+        variants = sum(len(index.corpus.documents) for index in self._indexes)
+        return phrasings / max(variants, 1)
+
+
+class _EncodedEntries:
+    """The vectors of entries and of the background, straight from the encoder."""
+
+    def __init__(
+        self,
+        entries: tuple[Entry, ...],
+        encoder: Encoder,
+        *,
+        known: Mapping[bytes, FloatArray],
+        cache: VectorCache | None,
+        progress: Progress,
+    ) -> None:
+        """Encode what is not known."""
+        self.corpora: tuple[Corpus, ...] = corpora(entries)
+        self.by_key: dict[bytes, FloatArray] = {}
+        encode = partial(encode_all, encoder=encoder, known=known, cache=cache, progress=progress)
+
+        def questions(texts: tuple[str, ...]) -> FloatArray:
+            vectors, keys = encode(texts, "question")
+            self.by_key.update(zip(keys, vectors, strict=True))
+            return vectors
+
+        def passages(texts: tuple[str, ...]) -> FloatArray:
+            vectors, keys = encode(texts, "passage")
+            self.by_key.update(zip(keys, vectors, strict=True))
+            return vectors
+
+        self.corpus_vectors = {
+            corpus.language: CorpusVectors(
+                phrasings=questions(corpus.phrasings),
+                folded=questions(tuple(_spelling_without_diacritics(corpus))),
+                documents=passages(corpus.documents),
+            )
+            for corpus in self.corpora
+        }
+        self._background = {
+            language: (questions(texts), passages(texts)) for language, texts in BACKGROUND.items()
+        }
+        self._none = np.zeros((0, encoder.dimension), dtype=np.float32)
+
+    def space(self) -> Space:
+        """The space fitted on all of it."""
+        rows = {}
+        for language in LANGUAGES:
+            vectors = self.corpus_vectors.get(language)
+            as_questions, as_passages = self._background[language]
+            rows[language] = Rows(
+                phrasings=vectors.phrasings if vectors else self._none,
+                documents=vectors.documents if vectors else self._none,
+                background_questions=as_questions,
+                background_passages=as_passages,
+            )
+        return Space(rows)
+
+    def background_in(self, space: Space) -> dict[Language, FloatArray]:
+        """The background's sentences as questions in the space, by language."""
+        return {
+            language: space.phrasings(as_questions, language)
+            for language, (as_questions, _) in self._background.items()
+        }
+
+
+def _spelling_without_diacritics(corpus: Corpus) -> Iterable[str]:
+    """Each phrasing as it is typed on a keyboard without diacritics; as it is, in English."""
+    return (fold(text) if corpus.language == "cs" else text for text in corpus.phrasings)
+
+
+def _new_terms() -> dict[Language, LexicalTerms]:
+    return {
+        language: LexicalTerms(
+            words=TermCounts(partial(words, language=language)),
+            characters=TermCounts(character_grams),
+        )
+        for language in LANGUAGES
+    }

@@ -1,0 +1,68 @@
+"""How well each candidate fits a question: what its score and confidence are made of."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """The weights of the signals in the score that orders candidates."""
+
+    temperature: float = 0.1
+    document: float = 0.5
+    words: float = 0.3
+    characters: float = 0.1
+    head: float = 0.05
+    # Below this many phrasings an entry the head only repeats the nearest phrasing.
+    head_phrasings: float = 3.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signals:
+    """Measures of all candidates of one question; arrays have one value a candidate.
+
+    `phrasing` is the best cosine over phrasings, `pooled` their soft maximum, `document` the
+    cosine to the whole variant, `words` BM25 over the best's, `coverage` the share of the
+    question's words that are there, `characters` the best cosine over runs of characters,
+    `head` the classifier's log probability; `background` is its log probability of "none of them"
+    and `stray` the cosine to the nearest background sentence.
+    """
+
+    entry_numbers: IntArray
+    variant_numbers: IntArray
+    index_numbers: IntArray
+    best_phrasings: IntArray
+    phrasing: FloatArray
+    pooled: FloatArray
+    document: FloatArray
+    words: FloatArray
+    coverage: FloatArray
+    characters: FloatArray
+    head: FloatArray
+    same_language: FloatArray
+    background: float
+    stray: float
+    word_count: int
+
+    def scores(self, recipe: Recipe, *, use_head: bool) -> FloatArray:
+        """What candidates are ordered by, shape (candidates,)."""
+        dense = (1 - recipe.document) * self.pooled + recipe.document * self.document
+        total = dense + recipe.words * self.words + recipe.characters * self.characters
+        if use_head:
+            total = total + recipe.head * self.head
+        return total
+
+    def at(self, rows: IntArray) -> "Signals":
+        """The signals of these candidates, in this order."""
+        picked: dict[str, Any] = {
+            field.name: getattr(self, field.name)[rows]
+            for field in fields(self)
+            if isinstance(getattr(self, field.name), np.ndarray)
+        }
+        return replace(self, **picked)

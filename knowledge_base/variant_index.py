@@ -1,0 +1,147 @@
+"""All variants in one language, indexed by meaning, words and characters."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge_base.corpus import Corpus
+from knowledge_base.entries import Language
+from knowledge_base.index import VectorIndex
+from knowledge_base.lexical import Bm25, CharacterIndex, TermCounts, has_diacritics
+from knowledge_base.space import Space
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.intp]
+
+# Candidates for scoring from each source: far more than are ever shown, few enough to be quick.
+_NEAREST_ROWS = 128
+_NEAREST_WORDS = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorpusVectors:
+    """The encoder's vectors of a corpus; `folded` are those of phrasings without diacritics."""
+
+    phrasings: FloatArray
+    folded: FloatArray
+    documents: FloatArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class LexicalTerms:
+    """What was counted in texts already; shared by an index and those that follow it."""
+
+    words: TermCounts
+    characters: TermCounts
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantScores:
+    """Measures of some variants against one question; see Signals for what they mean."""
+
+    variants: IntArray
+    best_phrasings: IntArray
+    phrasing: FloatArray
+    pooled: FloatArray
+    document: FloatArray
+    words: FloatArray
+    coverage: FloatArray
+    characters: FloatArray
+
+
+class VariantIndex:
+    """Immutable; safe to share between threads."""
+
+    def __init__(
+        self, corpus: Corpus, vectors: CorpusVectors, space: Space, terms: LexicalTerms
+    ) -> None:
+        """Index a corpus; its vectors are those of the encoder, not yet in the space."""
+        self.corpus = corpus
+        language = corpus.language
+        self._phrasings = VectorIndex(space.phrasings(vectors.phrasings, language))
+        self._folded = VectorIndex(space.phrasings(vectors.folded, language))
+        self._documents = VectorIndex(space.documents(vectors.documents, language))
+        self._variant_of_phrasing = corpus.variant_of_phrasing
+        self._sizes = np.diff(corpus.starts)
+        self._bm25 = Bm25(corpus.documents, terms.words)
+        self._characters = CharacterIndex(corpus.phrasings, terms.characters)
+
+    @property
+    def language(self) -> Language:
+        """The language of all variants."""
+        return self.corpus.language
+
+    @property
+    def vector_count(self) -> int:
+        """The number of indexed vectors."""
+        return 2 * len(self.corpus.phrasings) + len(self.corpus.documents)
+
+    @property
+    def phrasing_vectors(self) -> FloatArray:
+        """The phrasings in the space, shape (phrasings, dimension)."""
+        return self._phrasings.vectors
+
+    @property
+    def document_vectors(self) -> FloatArray:
+        """The documents in the space, shape (variants, dimension)."""
+        return self._documents.vectors
+
+    def score(
+        self, question: FloatArray, text: str, *, same_language: bool, temperature: float
+    ) -> VariantScores:
+        """Measures of every variant that is near the question in any way.
+
+        `question` is in the space already. Words and characters count in the same language only.
+        """
+        blind = self.language == "cs" and same_language and not has_diacritics(text)
+        variant_count = len(self._sizes)
+        phrasing_rows, _ = self._phrasings.nearest(question, _NEAREST_ROWS)
+        document_rows, _ = self._documents.nearest(question, _NEAREST_ROWS // 2)
+        found = [self._variant_of_phrasing[phrasing_rows], document_rows]
+        if blind:
+            folded_rows, _ = self._folded.nearest(question, _NEAREST_ROWS)
+            found.append(self._variant_of_phrasing[folded_rows])
+        words = coverage = np.zeros(variant_count, dtype=np.float32)
+        characters = np.zeros(len(self._variant_of_phrasing), dtype=np.float32)
+        if same_language:
+            words, coverage = self._bm25.scores(text)
+            words = words / max(float(words.max()), 1e-9)
+            characters = self._characters.scores(text)
+            found.append(np.argsort(words)[-_NEAREST_WORDS:])
+            found.append(self._variant_of_phrasing[np.argsort(characters)[-_NEAREST_WORDS:]])
+        variants = np.unique(np.concatenate(found))
+        rows, bounds = self._rows_of(variants)
+        cosines = self._phrasings.vectors[rows] @ question
+        if blind:
+            cosines = np.maximum(cosines, self._folded.vectors[rows] @ question)
+        best = np.maximum.reduceat(cosines, bounds)
+        sizes = self._sizes[variants]
+        spread = np.exp((cosines - np.repeat(best, sizes)) / temperature)
+        pooled = best + temperature * np.log(np.add.reduceat(spread, bounds) / sizes)
+        return VariantScores(
+            variants=variants,
+            best_phrasings=self._first_best(rows, cosines, best, sizes),
+            phrasing=best,
+            pooled=np.asarray(pooled, dtype=np.float32),
+            document=self._documents.vectors[variants] @ question,
+            words=words[variants],
+            coverage=coverage[variants],
+            characters=np.maximum.reduceat(characters[rows], bounds),
+        )
+
+    def _rows_of(self, variants: IntArray) -> tuple[IntArray, IntArray]:
+        """The phrasing rows of the variants, one after another, and where each begins."""
+        sizes = self._sizes[variants]
+        bounds = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.intp)
+        offsets = np.arange(sizes.sum()) - np.repeat(bounds, sizes)
+        return np.repeat(self.corpus.starts[variants], sizes) + offsets, bounds
+
+    @staticmethod
+    def _first_best(
+        rows: IntArray, cosines: FloatArray, best: FloatArray, sizes: IntArray
+    ) -> IntArray:
+        owners = np.repeat(np.arange(len(sizes)), sizes)
+        hits = np.flatnonzero(cosines >= best[owners])
+        _, first = np.unique(owners[hits], return_index=True)
+        return rows[hits[first]]
