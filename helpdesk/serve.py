@@ -11,9 +11,9 @@ monkey.patch_all()
 
 import argparse
 import logging
-import threading
 from typing import Any
 
+import gevent
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.ggevent import GeventWorker
@@ -25,10 +25,13 @@ from helpdesk.app import Helpdesk, create_app
 from helpdesk.background import Background
 from helpdesk.database import Database
 from helpdesk.settings import Settings
+from helpdesk.turns.runner import STOP_SECONDS
 
 log = logging.getLogger(__name__)
 
 GRACEFUL_SECONDS = 12
+# a stop waits for idle connections too: a browser's next message may open a new one instead
+KEEP_ALIVE_SECONDS = 4
 CONNECTIONS = 4000
 # a request must not hang, but streams have no end: gunicorn's own time-out only watches the loop
 LOOP_SECONDS = 60
@@ -38,6 +41,7 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
     """A gevent worker that ends its streams when it is told to stop."""
 
     background: Background | None = None
+    stopping: gevent.Greenlet | None = None
 
     def init_process(self) -> None:
         """Start what runs beside the requests, then serve."""
@@ -54,12 +58,22 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
         self.background.start()
         super().init_process()
 
+    def run(self) -> None:
+        """Serve until told to stop, and leave no turn half-way."""
+        super().run()
+        if self.stopping is not None:
+            self.stopping.join(timeout=STOP_SECONDS)
+
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Stop taking connections; streams end at once, their readers come back later."""
         super().handle_exit(sig, frame)
         if self.background is not None:
-            # not here: a signal handler must not wait
-            threading.Thread(target=self.background.stop, daemon=True).start()
+            # a signal handler runs in the event loop, which must not wait
+            self.stopping = gevent.spawn(self.background.stop)
+
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """Ctrl-C ends no turn half-way either."""
+        self.handle_exit(sig, frame)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -79,11 +93,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "worker_connections": CONNECTIONS,
             "timeout": LOOP_SECONDS,
             "graceful_timeout": GRACEFUL_SECONDS,
-            "keepalive": 30,
+            "keepalive": KEEP_ALIVE_SECONDS,
             "proc_name": "ochota-web",
             "loglevel": self._settings.log_level.lower(),
             "accesslog": None,
             "limit_request_line": 8190,
+            "control_socket_disable": True,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
