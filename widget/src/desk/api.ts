@@ -34,6 +34,13 @@ export interface EntryFilter {
   readonly page_size: number;
 }
 
+interface Revision {
+  readonly version: number;
+  readonly entry: Entry;
+  readonly changed_at: string;
+  readonly changed_by: string | null;
+}
+
 export type EntryBody = Pick<Entry, "id" | "category" | "tags" | "status" | "variants">;
 export type HandoffVerb = "claim" | "release" | "resolve";
 
@@ -150,13 +157,20 @@ export class DeskApi {
     return this.#http.call("PUT", entryPath(body.id), { body });
   }
 
-  moveEntry(id: string, verb: "publish" | "unpublish" | "archive"): Promise<Entry> {
-    return this.#http.call("POST", `${entryPath(id)}/${verb}`, { body: {} });
+  /** Throws ApiError 409 version_conflict when the entry is not as it was read. */
+  moveEntry(entry: Entry, verb: "publish" | "unpublish" | "archive"): Promise<Entry> {
+    return this.#http.call("POST", `${entryPath(entry.id)}/${verb}`, { body: { version: entry.version } });
   }
 
+  /** Every version of the entry, as entries that say when and by whom they were made. */
   async revisions(id: string): Promise<readonly Entry[]> {
-    const answer = await this.#http.call<{ revisions: Entry[] }>("GET", `${entryPath(id)}/revisions`);
-    return answer.revisions;
+    const answer = await this.#http.call<{ revisions: Revision[] }>("GET", `${entryPath(id)}/revisions`);
+    return answer.revisions.map(({ version, entry, changed_at, changed_by }) => ({
+      ...entry,
+      version,
+      updated_at: changed_at,
+      updated_by: changed_by,
+    }));
   }
 
   async categories(): Promise<readonly Category[]> {

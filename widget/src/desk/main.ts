@@ -1,3 +1,3 @@
-/** Registers what this surface consists of. */
+/** Registers what this surface consists of: the agent desk, `<ochota-desk>`. */
 
-export {};
+import "./shell/desk";

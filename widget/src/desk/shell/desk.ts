@@ -1,0 +1,272 @@
+/**
+ * `<ochota-desk>`: the whole agent desk; put on a page alone.
+ *
+ * Attributes: `origin` (of the helpdesk; the page's own when left out). Owns addresses, the
+ * keyboard and what calls an absent agent; the panes own the rest.
+ */
+import { LitElement, html, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import tokens from "../../styles/tokens.css?inline";
+import { DeskApi } from "../api";
+import { Keepsake } from "../model/keepsake";
+import { mine, neighbour, waiting, type Tab } from "../model/queue";
+import { formatRoute, isKnowledge, parseRoute, type Route } from "../model/routes";
+import type { Handoff } from "../model/types";
+import { stylesOf } from "../parts/element";
+import { Desk } from "../store/desk";
+import type { Context } from "../context/context";
+import type { Thread } from "../thread/thread";
+import type { Knowledge } from "../knowledge/knowledge";
+import { Chime, TabIcon, titleWith } from "./attention";
+import type { Settings, Shortcuts } from "./dialogs";
+import { commandOf } from "./shortcut-keys";
+import "../context/context";
+import "../knowledge/knowledge";
+import "../queue/queue";
+import "../thread/thread";
+import "./dialogs";
+import "./sign-in";
+import "./top-bar";
+import sheet from "./desk.css?inline";
+
+const TABS: readonly Tab[] = ["waiting", "mine", "closed"];
+const NOTICE_MILLISECONDS = 6_000;
+
+@customElement("ochota-desk")
+export class DeskShell extends LitElement {
+  static override styles = [unsafeCSS(tokens), ...stylesOf(sheet)];
+
+  @property() origin = "";
+  @property({ attribute: false }) desk: Desk | null = null;
+  @state() private route: Route = parseRoute(location.hash);
+  @state() private tab: Tab = "waiting";
+  @state() private detailsOpen = false;
+  @state() private announcement = "";
+  @query("ochota-desk-thread") private thread!: Thread | null;
+  @query("ochota-desk-context") private context!: Context | null;
+  @query("ochota-desk-knowledge") private knowledge!: Knowledge | null;
+  @query("ochota-desk-shortcuts") private shortcuts!: Shortcuts;
+  @query("ochota-desk-settings") private settings!: Settings;
+  @query("dialog.expired") private expired!: HTMLDialogElement | null;
+
+  readonly #chime = new Chime();
+  readonly #icon = new TabIcon(document);
+  #unsubscribe: (() => void) | null = null;
+  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
+  #shownNotice: unknown = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.desk ??= new Desk({
+      api: new DeskApi(this.origin),
+      keepsake: new Keepsake(storageOrNull()),
+      languages: navigator.languages,
+    });
+    this.#unsubscribe = this.desk.subscribe(() => this.requestUpdate());
+    this.desk.onArrivals = (arrived) => this.#announce(arrived);
+    addEventListener("hashchange", this.#routed);
+    document.addEventListener("keydown", this.#keydown);
+    this.#follow(this.route);
+    void this.desk.open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#unsubscribe?.();
+    removeEventListener("hashchange", this.#routed);
+    document.removeEventListener("keydown", this.#keydown);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const desk = this.#desk;
+    const count = waiting(desk.state.open ?? []).length;
+    document.title = titleWith(count, `${desk.say("app.title")} · Ochota`);
+    document.documentElement.lang = desk.language;
+    this.#icon.show(count);
+    this.dataset["theme"] = desk.state.preferences.theme;
+    if (desk.state.phase === "expired" && this.expired?.open === false) this.expired.showModal();
+    if (desk.state.notice !== this.#shownNotice) {
+      this.#shownNotice = desk.state.notice;
+      clearTimeout(this.#noticeTimer);
+      if (desk.state.notice) this.#noticeTimer = setTimeout(() => desk.update({ notice: null }), NOTICE_MILLISECONDS);
+    }
+  }
+
+  get #desk(): Desk {
+    if (this.desk === null) throw new Error("The desk is made when the element is connected.");
+    return this.desk;
+  }
+
+  protected override render(): TemplateResult {
+    const desk = this.#desk;
+    switch (desk.state.phase) {
+      case "opening":
+        return html`<p class="empty" aria-busy="true">${desk.say("app.loading")}</p>`;
+      case "unreachable":
+        return html`<div class="empty">
+          <p role="alert">${desk.say("app.unreachable")}</p>
+          <p><button class="button" @click=${() => void desk.open()}>${desk.say("app.retry")}</button></p>
+        </div>`;
+      case "signed-out":
+        return html`<ochota-desk-sign-in .desk=${desk}></ochota-desk-sign-in>`;
+      case "signed-in":
+      case "expired":
+        return this.#signedIn(desk);
+    }
+  }
+
+  #signedIn(desk: Desk): TemplateResult {
+    const { notice } = desk.state;
+    return html`
+      <a class="skip button" href="#main" @click=${this.#skip}>${desk.say("app.skip")}</a>
+      <ochota-desk-top-bar
+        .desk=${desk}
+        .inKnowledge=${isKnowledge(this.route)}
+        @desk-shortcuts=${() => this.shortcuts.show()}
+        @desk-settings=${() => this.settings.show()}
+      ></ochota-desk-top-bar>
+      ${isKnowledge(this.route)
+        ? html`<ochota-desk-knowledge id="main" tabindex="-1" .desk=${desk} .route=${this.route}></ochota-desk-knowledge>`
+        : this.#panes(desk)}
+      <p class="visually-hidden" aria-live="polite">${this.announcement}</p>
+      <div class="notices" role="status">
+        ${notice ? html`<p class="notice ${notice.tone}">${desk.say(notice.key, notice.values)}</p>` : nothing}
+      </div>
+      <ochota-desk-shortcuts .desk=${desk}></ochota-desk-shortcuts>
+      <ochota-desk-settings .desk=${desk}></ochota-desk-settings>
+      ${desk.state.phase === "expired"
+        ? html`<dialog class="expired" aria-label=${desk.say("sign_in.title")} @cancel=${(event: Event) => event.preventDefault()}>
+            <ochota-desk-sign-in .desk=${desk} expired></ochota-desk-sign-in>
+          </dialog>`
+        : nothing}
+    `;
+  }
+
+  #panes(desk: Desk): TemplateResult {
+    const selectedId = this.route.page === "conversation" ? this.route.id : null;
+    return html`<div class="panes ${selectedId === null ? "list" : "conversation"} ${this.detailsOpen ? "details" : ""}">
+      <aside class="queue" aria-label=${desk.say("list.label")}>
+        <ochota-desk-queue .desk=${desk} .tab=${this.tab} .selectedId=${selectedId}></ochota-desk-queue>
+      </aside>
+      <main id="main" tabindex="-1" aria-label=${desk.say("thread.label")}>
+        ${selectedId === null
+          ? html`<div class="empty nobody">
+              <strong>${desk.say("thread.none")}</strong><span>${desk.say("thread.none_more")}</span>
+            </div>`
+          : html`<ochota-desk-thread
+              .desk=${desk}
+              .conversationId=${selectedId}
+              @desk-details=${() => (this.detailsOpen = !this.detailsOpen)}
+            ></ochota-desk-thread>`}
+      </main>
+      ${selectedId === null
+        ? nothing
+        : html`<aside class="context" aria-label=${desk.say("context.label")}>
+            <ochota-desk-context
+              .desk=${desk}
+              .conversationId=${selectedId}
+              @desk-close=${() => (this.detailsOpen = false)}
+              @desk-insert=${this.#insert}
+            ></ochota-desk-context>
+          </aside>`}
+    </div>`;
+  }
+
+  readonly #insert = (event: CustomEvent<string>): void => {
+    this.detailsOpen = false;
+    this.thread?.insert(event.detail);
+  };
+
+  readonly #skip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector<HTMLElement>("#main")?.focus();
+  };
+
+  readonly #routed = (): void => {
+    const wanted = parseRoute(location.hash);
+    if (isKnowledge(this.route) && this.knowledge?.mayLeave() === false) {
+      history.replaceState(null, "", formatRoute(this.route));
+      return;
+    }
+    this.#follow(wanted);
+  };
+
+  #follow(route: Route): void {
+    this.route = route;
+    if (route.page === "queue") this.tab = route.tab;
+    this.detailsOpen = false;
+    void this.#desk.threads.select(route.page === "conversation" ? route.id : null);
+  }
+
+  #announce(arrived: readonly Handoff[]): void {
+    const desk = this.#desk;
+    this.announcement = arrived
+      .map((handoff) => desk.say("list.new", { reason: desk.say(`reason.${handoff.reason}`) }))
+      .join(" ");
+    if (desk.state.preferences.sound) this.#chime.play();
+  }
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    const desk = this.#desk;
+    if (desk.state.phase !== "signed-in" || isKnowledge(this.route) || event.defaultPrevented) return;
+    const target = event.composedPath()[0];
+    if (target instanceof HTMLElement && target.closest("dialog") !== null) return;
+    const command = commandOf(event, isWriting(target));
+    if (command === null) return;
+    // Arrows scroll what has the focus and can scroll.
+    if (event.key.startsWith("Arrow") && target instanceof HTMLElement && target.closest(".scroll, [role=log]")?.closest("ul") === null) return;
+    event.preventDefault();
+    switch (command.kind) {
+      case "next":
+        return this.#step(1);
+      case "previous":
+        return this.#step(-1);
+      case "tab":
+        location.hash = formatRoute({ page: "queue", tab: TABS[command.place] ?? "waiting" });
+        return;
+      case "insert": {
+        const text = this.context?.suggestion(command.place) ?? null;
+        if (text !== null) this.thread?.insert(text);
+        return;
+      }
+      case "help":
+        return this.shortcuts.show();
+      case "reply":
+        return this.thread?.reply();
+      case "claim":
+      case "resolve":
+        void this.thread?.move(command.kind);
+        return;
+    }
+  };
+
+  #step(step: 1 | -1): void {
+    const { open, closed, agent, selectedId } = this.#desk.state;
+    const lists: Record<Tab, readonly Handoff[]> = {
+      waiting: waiting(open ?? []),
+      mine: mine(open ?? [], agent?.username ?? ""),
+      closed: closed ?? [],
+    };
+    const next = neighbour(lists[this.tab], selectedId, step);
+    if (next !== null) location.hash = formatRoute({ page: "conversation", id: next.conversation_id });
+  }
+}
+
+function isWriting(target: EventTarget | undefined): boolean {
+  return target instanceof HTMLElement && target.matches("input, textarea, select, [contenteditable]");
+}
+
+function storageOrNull(): Storage | null {
+  try {
+    return globalThis.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ochota-desk": DeskShell;
+  }
+}
