@@ -15,6 +15,7 @@ from typing import Callable, Dict
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("TQDM_DISABLE", "1")
 
 from launcher.settings import LauncherError, Settings, read_settings  # noqa: E402
 

@@ -14,7 +14,13 @@ from launcher.settings import BOT_FOLDER, LauncherError
 
 MODEL_NAME = "assistant.tar.gz"
 _FINGERPRINT_NAME = "assistant.fingerprint"
-_TRAINED_ON = ("config.yml", "domain", "data", "components/knowledge_intent.py")
+_TRAINED_ON = (
+    "config.yml",
+    "domain",
+    "data",
+    "components/knowledge_intent.py",
+    "components/small_talk_classifier.py",
+)
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +45,8 @@ def train_when_changed(folder: Path) -> bool:
     with tempfile.TemporaryDirectory(dir=folder) as work:
         trained = _train(Path(work))
         os.replace(trained, folder / MODEL_NAME)
-    (folder / _FINGERPRINT_NAME).write_text(fingerprint)
+    mark = f"{fingerprint} {_digest(folder / MODEL_NAME)}"
+    (folder / _FINGERPRINT_NAME).write_text(mark)
     return True
 
 
@@ -63,8 +70,15 @@ def _sources() -> Iterator[Path]:
 
 
 def _is_current(folder: Path, fingerprint: str) -> bool:
-    mark = folder / _FINGERPRINT_NAME
-    return (folder / MODEL_NAME).is_file() and mark.is_file() and mark.read_text() == fingerprint
+    model, mark = folder / MODEL_NAME, folder / _FINGERPRINT_NAME
+    if not model.is_file() or not mark.is_file():
+        return False
+    return mark.read_text() == f"{fingerprint} {_digest(model)}"
+
+
+def _digest(path: Path) -> str:
+    # a model damaged on disk is trained anew, not served
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _train(work: Path) -> Path:

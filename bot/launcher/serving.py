@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional
 
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from sanic import Sanic
 
 from launcher.model import trained_model
 from launcher.settings import BOT_FOLDER, LauncherError, Settings, export
@@ -60,6 +61,14 @@ def serve(settings: Settings) -> None:
     from rasa.core.run import serve_application
     from rasa.core.utils import AvailableEndpoints
 
+    refused: List[str] = []
+
+    async def refuse_without_model(app: Sanic, loop: Any) -> None:
+        # Rasa logs a model it cannot load and serves without one
+        if not app.ctx.agent.is_ready():
+            refused.append(str(model))
+            app.stop()
+
     endpoints = AvailableEndpoints.read_endpoints(str(BOT_FOLDER / "endpoints.yml"))
     endpoints.action = ActionEndpoint(f"http://{LOOPBACK}:{settings.actions_port}/webhook")
     serve_application(
@@ -69,7 +78,10 @@ def serve(settings: Settings) -> None:
         credentials=str(BOT_FOLDER / "credentials.yml"),
         enable_api=False,
         endpoints=endpoints,
+        server_listeners=[(refuse_without_model, "after_server_start")],
     )
+    if refused:
+        raise LauncherError(f"{model} cannot be loaded: delete it and run `bot/run.py train`.")
 
 
 def serve_actions(settings: Settings) -> None:
