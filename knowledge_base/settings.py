@@ -44,7 +44,7 @@ class Settings(BaseSettings):
         min_length=1,
         description="The built-in encoder, or the folder of another sentence-transformers model",
     )
-    encoder_engine: Literal["auto", "onnxruntime", "openvino", "torch"] = Field(
+    encoder_engine: Literal["auto", "onnxruntime", "torch"] = Field(
         default="auto", description="What computes the vectors; auto is the fastest one installed"
     )
     encoder_threads: int = Field(default=2, ge=1, le=64, description="Threads for one encoding")
