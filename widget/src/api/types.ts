@@ -54,6 +54,8 @@ export interface Choice {
 export interface ChoicesPart {
   readonly type: "choices";
   readonly text: string;
+  /** As of a text. */
+  readonly html?: string;
   readonly language?: Language;
   readonly choices: readonly Choice[];
 }

@@ -250,6 +250,7 @@ export class OchotaChat extends HTMLElement {
       rate: (sequence, helpful) => void session.rate(sequence, helpful),
       sendAgain: (id) => session.sendAgain(id),
       discard: (id) => session.discard(id),
+      requestHuman: () => session.requestHuman(),
     };
   }
 

@@ -22,7 +22,7 @@ export interface OutboxPort {
 }
 
 /** After so many tries the customer is offered to send it again by hand. */
-const SILENT_TRIES = 2;
+const SILENT_TRIES = 3;
 const GONE_STATUSES = new Set([401, 403, 404, 410]);
 const GONE_CODES = new Set(["conversation_closed", "conversation_merged"]);
 

@@ -33,6 +33,7 @@ const LOST_AFTER_MILLISECONDS = 1_500;
 const HIDDEN_MILLISECONDS = 60_000;
 const TYPING_LIFE_MILLISECONDS = { bot: 30_000, agent: 8_000 };
 const TYPING_EVERY_MILLISECONDS = 3_000;
+const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 
 export class ChatSession {
   readonly #options: SessionOptions;
@@ -87,8 +88,9 @@ export class ChatSession {
   }
 
   say(text: string): void {
-    const trimmed = text.trim();
-    if (trimmed !== "") this.#compose({ kind: "text", text: trimmed });
+    // Pasted text may carry control characters, which the server takes for no text at all.
+    const typed = text.replace(CONTROLS, " ").trim();
+    if (typed !== "") this.#compose({ kind: "text", text: typed });
   }
 
   choose(sequence: number, choiceId: string, label: string): void {
@@ -275,7 +277,10 @@ export class ChatSession {
   }
 
   #onStreamStatus(status: StreamStatus): void {
-    clearTimeout(this.#lost);
+    if (status === "open" || status === "closed") {
+      clearTimeout(this.#lost);
+      this.#lost = undefined;
+    }
     switch (status) {
       case "open":
         this.#firstOfConnection = true;
@@ -289,7 +294,8 @@ export class ChatSession {
       case "waiting":
         if (this.#state.connection === "lost") break;
         if (this.#state.connection === "idle") this.#apply({ type: "connection", connection: "connecting" });
-        this.#lost = setTimeout(
+        // Counted from the loss, through every try that follows it.
+        this.#lost ??= setTimeout(
           () => this.#apply({ type: "connection", connection: "lost" }),
           LOST_AFTER_MILLISECONDS,
         );

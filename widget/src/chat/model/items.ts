@@ -28,6 +28,8 @@ export interface MessageItem {
   /** The message's id in the outbox, while it is there. */
   readonly outgoingId: string | null;
   readonly helpful: boolean | null;
+  /** Whether a human is offered, the answer having been of no help. */
+  readonly offersHuman: boolean;
 }
 
 export interface StatusItem {
@@ -94,6 +96,7 @@ export function itemsOf(state: ChatState): Item[] {
       problem: null,
       outgoingId: null,
       helpful: state.feedback[event.sequence] ?? null,
+      offersHuman: state.feedback[event.sequence] === false && canAskForHuman(state),
     });
     before = { author: event.author, name: event.author_name, at };
   }
@@ -146,7 +149,12 @@ function outgoingItem(outgoing: Outgoing, at: Date, leads: boolean): MessageItem
     problem: outgoing.problem,
     outgoingId: outgoing.id,
     helpful: null,
+    offersHuman: false,
   };
+}
+
+function canAskForHuman(state: ChatState): boolean {
+  return inCharge(state) === "bot" && !state.outbox.some((one) => one.body.kind === "handoff");
 }
 
 /** Choices are open until the customer says anything more or a human takes over. */

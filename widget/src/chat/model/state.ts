@@ -67,7 +67,8 @@ export function inCharge(state: ChatState): InCharge {
 
 /** Whether the log has been heard up to where the server said it ends. */
 export function caughtUp(state: ChatState): boolean {
-  return state.conversation === null || lastSequence(state) >= state.conversation.last_sequence;
+  if (state.conversation === null) return state.connection === "idle";
+  return lastSequence(state) >= state.conversation.last_sequence;
 }
 
 /** Messages of the bot and of agents the customer has not seen. */

@@ -15,6 +15,7 @@ export interface RowContext {
   readonly rate: (sequence: number, helpful: boolean) => void;
   readonly sendAgain: (id: string) => void;
   readonly discard: (id: string) => void;
+  readonly requestHuman: () => void;
 }
 
 export interface Row {
@@ -82,7 +83,7 @@ class MessageRow implements Row {
         ? item.parts.map((part) => part.text)
         : [words.language, item.parts, item.choices];
     this.#once("body", said, () => this.#body.replaceChildren(...bodyOf(item, context)));
-    this.#once("foot", [words.language, item.at, item.delivery, item.problem, item.helpful], () =>
+    this.#once("foot", [words.language, item.at, item.delivery, item.problem, item.helpful, item.offersHuman], () =>
       this.#foot.replaceChildren(...footOf(item, context)),
     );
   }
@@ -171,7 +172,9 @@ function choicesBubble(part: ChoicesPart, item: MessageItem, context: RowContext
   return make(
     "div",
     { class: "bubble", dir: "auto", lang: part.language ?? item.language ?? undefined },
-    part.text !== "" && make("p", { class: "typed" }, part.text),
+    part.html !== undefined
+      ? safeNodes(part.html, context.origin)
+      : part.text !== "" && make("p", { class: "typed" }, part.text),
     make("div", { class: "choices", role: "group", "aria-label": part.text || null }, ...buttons),
   );
 }
@@ -199,6 +202,11 @@ function ratingOf(item: MessageItem, sequence: number, context: RowContext): HTM
   const rating = make("span", { class: "rating" });
   if (item.helpful !== null) {
     rating.textContent = words.say(item.helpful ? "thanksYes" : "thanksNo");
+    if (item.offersHuman) {
+      const human = make("button", { type: "button", class: "link" }, words.say("human"));
+      human.addEventListener("click", () => context.requestHuman());
+      rating.append(human);
+    }
     return rating;
   }
   const button = (helpful: boolean): HTMLElement => {
