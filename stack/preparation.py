@@ -36,7 +36,7 @@ def prepare(settings: StackSettings, environment: Mapping[str, str]) -> None:
     log = settings.logs / "prepare.log"
     python, bot = str(PYTHON), [str(BOT_PYTHON), str(ROOT / "bot" / "run.py")]
 
-    def step(title: str, command: list[str], because: str) -> None:
+    def step(title: str, command: list[str], because: str, *, show: bool = True) -> None:
         run_step(
             title,
             command,
@@ -44,7 +44,7 @@ def prepare(settings: StackSettings, environment: Mapping[str, str]) -> None:
             log=log,
             environment=environment,
             folder=ROOT,
-            show=True,
+            show=show,
         )
 
     step(
@@ -69,4 +69,4 @@ def prepare(settings: StackSettings, environment: Mapping[str, str]) -> None:
             [python, "-m", "helpdesk", "load-demo"],
             "only into an empty database",
         )
-    step("Training the assistant", [*bot, "train"], "small talk and rules; under a minute, once")
+    step("Training the assistant", [*bot, "train"], "small talk and rules; under a minute, once", show=False)
