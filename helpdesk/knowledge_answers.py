@@ -86,10 +86,19 @@ class EntryPage(Answer):
     total: int
 
 
-class Revisions(Answer):
-    """Every version of an entry, as the knowledge base lists them."""
+class Revision(Answer):
+    """An entry as one version left it."""
 
-    revisions: tuple[dict[str, Any], ...]
+    version: int
+    entry: dict[str, Any]
+    changed_at: str
+    changed_by: str = ""
+
+
+class Revisions(Answer):
+    """Every version of an entry."""
+
+    revisions: tuple[Revision, ...]
 
 
 class Category(Answer):
@@ -133,8 +142,8 @@ class Health(Answer):
     entries: int = 0
     vectors: int = 0
     index_version: int | None = None
-    encoder: str = ""
-    engine: str = ""
+    encoder: str | None = None
+    engine: str | None = None
 
 
 class ExportedFile(BaseModel):

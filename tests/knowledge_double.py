@@ -196,7 +196,14 @@ class KnowledgeDouble:
         return jsonify(self.entries[entry_id])
 
     def _revisions(self, entry_id: str) -> Response:
-        return jsonify({"revisions": [self.entries[entry_id]]})
+        entry = self.entries[entry_id]
+        revision = {
+            "version": entry["version"],
+            "entry": entry,
+            "changed_at": entry["updated_at"],
+            "changed_by": entry["updated_by"],
+        }
+        return jsonify({"revisions": [revision]})
 
     def _move(self, entry_id: str, verb: str) -> Response:
         self.received.append(request.get_json())

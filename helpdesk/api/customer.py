@@ -39,7 +39,7 @@ api = APIBlueprint(
 _TOKEN: list[dict[str, list[Any]]] = [{"conversation": []}]
 
 
-def _checked_text(text: str) -> str:
+def checked_text(text: str) -> str:
     if _NOTHING.fullmatch(text):
         raise ValueError("the message is empty")
     if _CONTROLS.search(text):
@@ -78,7 +78,7 @@ class MessageBody(BaseModel):
 
     client_message_id: UUID
     text: (
-        Annotated[str, Field(max_length=MESSAGE_CHARACTERS), AfterValidator(_checked_text)] | None
+        Annotated[str, Field(max_length=MESSAGE_CHARACTERS), AfterValidator(checked_text)] | None
     ) = None
     choice: ChoiceBody | None = None
 

@@ -10,7 +10,7 @@ from helpdesk.pages.words import words
 _FOR_PROGRAMS = ("/api/", "/openapi", "/static/", "/widget.js", "/health")
 
 
-def install(app: Flask) -> None:
+def answer_people_with_pages(app: Flask) -> None:
     """Show people an error page in their language, with the status of the error."""
 
     @app.after_request

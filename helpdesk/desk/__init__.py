@@ -1,0 +1,1 @@
+"""What agents see: the queue, conversations with their evidence, suggested answers."""
