@@ -15,7 +15,7 @@ from typing import Callable, Dict
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("TQDM_DISABLE", "1")
+os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's own: no progress bars
 
 from launcher.settings import LauncherError, Settings, read_settings  # noqa: E402
 
@@ -103,6 +103,7 @@ def _silence_deprecations() -> None:
 
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     warnings.filterwarnings("ignore", category=DeprecationWarning)
+    warnings.filterwarnings("ignore", message="Slot auto-fill has been removed")
 
 
 if __name__ == "__main__":

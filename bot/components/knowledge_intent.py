@@ -25,6 +25,7 @@ speedups.apply()
 
 LANGUAGES = ("cs", "en")
 QUESTION = "question"
+RECOGNISED = ("faq", "faq_ambiguous")
 
 # What the customer wants done counts more than what their words resemble: an entry about
 # contacting the shop must not keep anybody from a human.
@@ -64,6 +65,8 @@ class KnowledgeIntent(IntentClassifier, GraphComponent, EntityExtractorMixin):
         return {
             # below it the classifier's small talk is not believed
             "small_talk_threshold": 0.5,
+            # below it the knowledge base's recognising a question counts more
+            "sure_threshold": 0.8,
         }
 
     @classmethod
@@ -84,13 +87,15 @@ class KnowledgeIntent(IntentClassifier, GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def validate_config(cls, config: Dict[Text, Any]) -> None:
-        """Rasa's contract: raises on a threshold that is no probability."""
-        threshold = config.get("small_talk_threshold", 0.5)
-        if not 0.0 <= float(threshold) <= 1.0:
-            raise ValueError(f"small_talk_threshold is {threshold}, it must lie in 0..1")
+        """Rasa's contract: raises ValueError on a threshold that is no probability."""
+        for name in ("small_talk_threshold", "sure_threshold"):
+            threshold = config.get(name, 0.5)
+            if not 0.0 <= float(threshold) <= 1.0:
+                raise ValueError(f"{name} is {threshold}, it must lie in 0..1")
 
     def __init__(self, config: Dict[Text, Any]) -> None:
         self._threshold = float(config["small_talk_threshold"])
+        self._sure = float(config["sure_threshold"])
 
     def process(self, messages: List[Message]) -> List[Message]:
         """The messages with intent, language entity and slim search result set."""
@@ -134,8 +139,10 @@ class KnowledgeIntent(IntentClassifier, GraphComponent, EntityExtractorMixin):
             return False
         if top["name"] in WISHES:
             return True
-        # "hello, where is my parcel?": an answerable question beats the politeness around it
-        return not (asked["name"] == "faq" and asked["confidence"] > top["confidence"])
+        if top["confidence"] >= self._sure:
+            # "hello, where is my parcel?": an answerable question beats the politeness around it
+            return not (asked["name"] == "faq" and asked["confidence"] > top["confidence"])
+        return asked["name"] not in RECOGNISED
 
     def _add_language(self, message: Message, metadata: Dict[Text, Any]) -> None:
         language = metadata.get("language")
