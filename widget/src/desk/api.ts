@@ -34,13 +34,6 @@ export interface EntryFilter {
   readonly page_size: number;
 }
 
-interface Revision {
-  readonly version: number;
-  readonly entry: Entry;
-  readonly changed_at: string;
-  readonly changed_by: string | null;
-}
-
 export type EntryBody = Pick<Entry, "id" | "category" | "tags" | "status" | "variants">;
 export type HandoffVerb = "claim" | "release" | "resolve";
 
@@ -162,15 +155,10 @@ export class DeskApi {
     return this.#http.call("POST", `${entryPath(entry.id)}/${verb}`, { body: { version: entry.version } });
   }
 
-  /** Every version of the entry, as entries that say when and by whom they were made. */
+  /** Every version of the entry; `updated_at` and `updated_by` say when and who made it. */
   async revisions(id: string): Promise<readonly Entry[]> {
-    const answer = await this.#http.call<{ revisions: Revision[] }>("GET", `${entryPath(id)}/revisions`);
-    return answer.revisions.map(({ version, entry, changed_at, changed_by }) => ({
-      ...entry,
-      version,
-      updated_at: changed_at,
-      updated_by: changed_by,
-    }));
+    const answer = await this.#http.call<{ revisions: Entry[] }>("GET", `${entryPath(id)}/revisions`);
+    return answer.revisions;
   }
 
   async categories(): Promise<readonly Category[]> {

@@ -36,6 +36,8 @@ export class Context extends DeskElement {
     super.willUpdate(changed);
     const thread = this.desk.threads.get(this.conversationId);
     if (!thread.loaded) return;
+    const { phase } = this.desk.state;
+    if (phase !== "signed-in") return;
     const wanted = `${this.conversationId} ${lastCustomerText(thread) ?? ""}`;
     if (wanted !== this.#askedFor) {
       this.#askedFor = wanted;
@@ -53,7 +55,9 @@ export class Context extends DeskElement {
       const found = await this.desk.call(() => this.desk.api.suggestions(this.conversationId, asking.signal));
       if (this.#asking === asking) this.suggestions = found;
     } catch {
-      if (this.#asking === asking) this.failed = true;
+      if (this.#asking !== asking) return;
+      this.failed = true;
+      if (this.desk.state.phase === "expired") this.#askedFor = null;
     }
   }
 
@@ -145,7 +149,7 @@ export class Context extends DeskElement {
           <span lang=${candidate.language}>${candidate.question}</span>
           <ochota-desk-confidence .value=${candidate.confidence} .language=${this.desk.language}></ochota-desk-confidence>
         </summary>
-        <p class="answer" lang=${candidate.language}>${answer}</p>
+        <ochota-desk-prose class="answer" lang=${candidate.language} .html=${candidate.html} .text=${answer}></ochota-desk-prose>
         <p class="actions">
           <button
             class="button small"
@@ -178,7 +182,7 @@ export class Context extends DeskElement {
       [this.say("context.first_contact"), this.#time(handoff?.customer?.first_contact_at ?? conversation?.created_at)],
       [this.say("context.waiting_since"), this.#waitingSince(handoff)],
       [this.say("context.department"), handoff?.department],
-      [this.say("context.priority"), handoff?.priority === null ? null : handoff?.priority],
+      [this.say("context.priority"), handoff?.priority ? handoff.priority : null],
     ];
     return html`<section aria-labelledby="customer">
       <h3 id="customer">${this.say("context.customer")}</h3>

@@ -2,7 +2,7 @@
  * A conversation as the desk holds it: its log by sequence, and what was sent but is not in
  * the log yet. Pure: every function returns a new value. Must not import elements or the API.
  */
-import type { Conversation, ConversationView, Handoff, LogEvent } from "./types";
+import type { Conversation, ConversationView, Handoff, HiddenReply, LogEvent } from "./types";
 
 export type OutgoingState = "pending" | "failed";
 
@@ -21,6 +21,8 @@ export interface Thread {
   readonly conversation: Conversation | null;
   readonly handoff: Handoff | null;
   readonly events: readonly LogEvent[];
+  /** Replies of the bot that no customer saw. */
+  readonly hidden: readonly HiddenReply[];
   readonly outgoing: readonly Outgoing[];
   readonly loaded: boolean;
   readonly problem: string | null;
@@ -34,6 +36,7 @@ export function emptyThread(id: string, outgoing: readonly Outgoing[] = []): Thr
     conversation: null,
     handoff: null,
     events: [],
+    hidden: [],
     outgoing,
     loaded: false,
     problem: null,
@@ -44,7 +47,14 @@ export function emptyThread(id: string, outgoing: readonly Outgoing[] = []): Thr
 /** The thread with a whole view from the server laid over what streamed in meanwhile. */
 export function withView(thread: Thread, view: ConversationView): Thread {
   return withEvents(
-    { ...thread, conversation: view.conversation, handoff: view.handoff, loaded: true, problem: null },
+    {
+      ...thread,
+      conversation: view.conversation,
+      handoff: view.handoff,
+      hidden: view.hidden_replies,
+      loaded: true,
+      problem: null,
+    },
     view.events,
   );
 }

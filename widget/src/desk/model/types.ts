@@ -4,7 +4,7 @@
 
 import type { LogEvent as CustomerLogEvent } from "../../api/types";
 import type { Language } from "../../i18n/language";
-import type { Author, HandoffReason, HandoffState, InCharge } from "../../api/types";
+import type { Author, HandoffReason, HandoffState, InCharge, Part } from "../../api/types";
 
 export type { Author, HandoffReason, HandoffState, Part, TextPart, EntryReference } from "../../api/types";
 export type { Language } from "../../i18n/language";
@@ -17,10 +17,14 @@ export interface Agent {
   readonly role: Role;
 }
 
-/** An event with what only the desk is told. */
-export interface LogEvent extends CustomerLogEvent {
-  /** Set on a bot's reply that came too late to be shown to the customer. */
-  readonly hidden_reason?: string | null;
+export type LogEvent = CustomerLogEvent;
+
+/** A bot's reply that was recorded but not shown: somebody else was in charge by then. */
+export interface HiddenReply {
+  /** Of the customer's message that it would have answered. */
+  readonly sequence: number;
+  readonly hidden_reason: string;
+  readonly reply: { readonly parts: readonly (Part | { readonly type: "handoff"; readonly reason: string })[] };
 }
 
 /** One entry the knowledge base offered; `answer` is absent in a handoff's evidence. */
@@ -32,6 +36,8 @@ export interface Candidate {
   readonly category?: string;
   readonly question: string;
   readonly answer?: string;
+  /** Of the answer, as a customer would see it; only in suggestions. */
+  readonly html?: string;
   readonly confidence: number;
   readonly score?: number;
   readonly matched_text?: string;
@@ -103,6 +109,7 @@ export interface ConversationView {
   readonly conversation: Conversation;
   readonly handoff: Handoff | null;
   readonly events: readonly LogEvent[];
+  readonly hidden_replies: readonly HiddenReply[];
 }
 
 export type EntryStatus = "draft" | "published" | "archived";

@@ -145,7 +145,7 @@ export class Desk {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof ApiError && error.status === 403 && error.code.startsWith("csrf")) {
+      if (error instanceof ApiError && error.code === "wrong_csrf_token") {
         const session = await this.api.session();
         if (session.agent !== null) return work();
         this.expire();

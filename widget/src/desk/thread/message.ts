@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { fullTime, timeOfDay } from "../../i18n/times";
 import type { Language } from "../../i18n/language";
 import type { Outgoing } from "../model/thread";
-import type { EntryReference, LogEvent, Part } from "../model/types";
+import type { EntryReference, HiddenReply, LogEvent, Part } from "../model/types";
 import { percent, type Say } from "../words";
 import "../parts/prose";
 
@@ -21,18 +21,28 @@ export function eventView(event: LogEvent, reader: Reader): TemplateResult {
 }
 
 function messageView(event: LogEvent, reader: Reader): TemplateResult {
-  const hidden = event.hidden_reason !== undefined && event.hidden_reason !== null;
-  return html`<article class="message ${event.author} ${hidden ? "hidden" : ""}">
-    <header>
-      <strong>${authorName(event, reader)}</strong>
-      ${timeView(event.created_at, reader)}
-      ${hidden
-        ? html`<span class="badge careful" title=${reader.say("thread.hidden_more")}>${reader.say("thread.hidden")}</span>`
-        : nothing}
-    </header>
-    <div class="bubble" lang=${event.language}>${event.parts.map((part) => partView(part, reader))}</div>
-    ${event.parts.map((part) => (part.type === "text" && part.entry ? entryView(part.entry, reader) : nothing))}
+  return html`<article class="message ${event.author}">
+    <header><strong>${authorName(event, reader)}</strong> ${timeView(event.created_at, reader)}</header>
+    ${partsView(event.parts, event.language, reader)}
   </article>`;
+}
+
+/** A reply of the bot that was recorded but that no customer saw. */
+export function hiddenView(hidden: HiddenReply, reader: Reader): TemplateResult {
+  const parts = hidden.reply.parts.filter((part): part is Part => part.type !== "handoff");
+  if (parts.length === 0) return html``;
+  return html`<article class="message bot hidden">
+    <header>
+      <strong>${reader.say("author.bot")}</strong>
+      <span class="badge careful" title=${reader.say("thread.hidden_more")}>${reader.say("thread.hidden")}</span>
+    </header>
+    ${partsView(parts, parts[0]?.language ?? null, reader)}
+  </article>`;
+}
+
+function partsView(parts: readonly Part[], language: string | null, reader: Reader): TemplateResult {
+  return html`<div class="bubble" lang=${language ?? nothing}>${parts.map((part) => partView(part, reader))}</div>
+    ${parts.map((part) => (part.type === "text" && part.entry ? entryView(part.entry, reader) : nothing))}`;
 }
 
 function authorName(event: LogEvent, reader: Reader): string {

@@ -15,7 +15,7 @@ import type { LogEvent } from "../model/types";
 import { DeskElement, stylesOf } from "../parts/element";
 import { backIcon, checkIcon, infoIcon, returnIcon } from "../parts/icons";
 import { standing, type Standing } from "./standing";
-import { eventView, outgoingView, type Reader } from "./message";
+import { eventView, hiddenView, outgoingView, type Reader } from "./message";
 import type { Composer } from "./composer";
 import "./composer";
 import sheet from "./thread.css?inline";
@@ -129,7 +129,7 @@ export class Thread extends DeskElement {
     }
     const reader = this.#reader();
     return html`<div class="log scroll" role="log" tabindex="0" aria-label=${this.say("thread.log")} @scroll=${this.#scrolled}>
-        ${stretches(thread.events).map((stretch) => this.#stretch(stretch, reader))}
+        ${stretches(thread.events).map((stretch, place, all) => this.#stretch(stretch, all[place - 1]?.events.at(-1), reader))}
         ${repeat(
           thread.outgoing,
           (message) => message.client_message_id,
@@ -148,26 +148,28 @@ export class Thread extends DeskElement {
       ${this.atEnd ? nothing : html`<button class="button small latest" @click=${this.#toEnd}>${this.say("thread.latest")}</button>`}`;
   }
 
-  #stretch(stretch: Stretch, reader: Reader): TemplateResult {
-    if (!stretch.foldable) return html`${this.#events(stretch.events, reader)}`;
+  #stretch(stretch: Stretch, before: LogEvent | undefined, reader: Reader): TemplateResult {
+    if (!stretch.foldable) return html`${this.#events(stretch.events, before, reader)}`;
     const count = stretch.events.filter((event) => event.kind === "message").length;
     return html`<details ?open=${this.folded !== true} @toggle=${this.#folded}>
       <summary>${this.say("thread.before", { count })}</summary>
-      ${this.#events(stretch.events, reader)}
+      ${this.#events(stretch.events, before, reader)}
     </details>`;
   }
 
-  #events(events: readonly LogEvent[], reader: Reader): unknown {
+  #events(events: readonly LogEvent[], preceding: LogEvent | undefined, reader: Reader): unknown {
     const now = new Date(this.desk.now());
+    const { hidden } = this.#thread;
     return repeat(
       events,
       (event) => event.sequence,
       (event, index) => {
         const at = new Date(event.created_at);
-        const before = events[index - 1];
-        const newDay = before === undefined ? index === 0 : !sameDay(new Date(before.created_at), at);
+        const before = index === 0 ? preceding : events[index - 1];
+        const newDay = before === undefined || !sameDay(new Date(before.created_at), at);
         return html`${newDay ? html`<p class="day"><span>${dayName(at, now, reader.language)}</span></p>` : nothing}
-        ${eventView(event, reader)}`;
+        ${eventView(event, reader)}
+        ${hidden.filter((one) => one.sequence === event.sequence).map((one) => hiddenView(one, reader))}`;
       },
     );
   }
