@@ -200,10 +200,13 @@ def plain_problems(error: ValidationError) -> list[tuple[tuple[str | int, ...], 
     # pydantic marks a wrong key of a mapping by a step of its own; what is under it is no news
     wrong_keys = [p["loc"][:-1] for p in problems if p["loc"][-1:] == ("[key]",)]
     return [
-        (path, _reason(problem))
-        for problem in problems
-        if (path := problem["loc"]) and not any(path[: len(key)] == key for key in wrong_keys)
-    ] + [(key, "is not a known language; it must be 'cs' or 'en'") for key in wrong_keys]
+        *(
+            (problem["loc"], _reason(problem))
+            for problem in problems
+            if not any(problem["loc"][: len(key)] == key for key in wrong_keys)
+        ),
+        *((key, "is not a known language; it must be 'cs' or 'en'") for key in wrong_keys),
+    ]
 
 
 def _reason(problem: ErrorDetails) -> str:
