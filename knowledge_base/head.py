@@ -8,7 +8,7 @@ IntArray = npt.NDArray[np.intp]
 
 # Ridge penalty in units of the mean row weight, and the slope that turns the classifier's sums
 # (targets 0 and 1) into log odds.
-_PENALTY = 0.3
+_PENALTY = 0.1
 _SLOPE = 8.0
 
 

@@ -56,7 +56,7 @@ def character_grams(text: str) -> list[str]:
 
 
 class TermCounts:
-    """Which terms each text has and how often; remembers texts, so that an edit counts only its own.
+    """Which terms each text has and how often; remembers texts, so an edit counts only its own.
 
     Term numbers only grow: an index made before an edit stays right after it.
     """

@@ -89,7 +89,6 @@ class Retriever:
         )
         self._background = encoded.background_in(self._space)
         self._head = self._fitted_head() if self.entries else None
-        self._uses_head = self._phrasings_an_entry() >= recipe.head_phrasings
 
     @classmethod
     def build(
@@ -102,7 +101,7 @@ class Retriever:
         thresholds: Thresholds = DEFAULT_THRESHOLDS,
         progress: Progress = _silent,
     ) -> Self:
-        """A retriever over the published entries; texts the cache lacks are encoded, with progress."""
+        """A retriever over the published entries; what the cache lacks is encoded, with progress."""
         return cls(
             entries,
             encoder,
@@ -173,7 +172,7 @@ class Retriever:
         signals = self.signals(text, language, exclude)
         if signals is None:
             return self._outcome((), np.zeros(0, dtype=np.float32))
-        scores = signals.scores(self._recipe, use_head=self._uses_head)
+        scores = signals.scores(self._recipe)
         confidences = self._calibration.probabilities(signals, scores)
         order = np.argsort(-scores, kind="stable")[:limit]
         candidates = tuple(
@@ -232,7 +231,7 @@ class Retriever:
             stray=float((self._background[language] @ questions[language]).max()),
             word_count=word_count,
         )
-        scores = signals.scores(self._recipe, use_head=self._uses_head)
+        scores = signals.scores(self._recipe)
         kept = self._best_variants(entry_numbers, scores, exclude)
         return signals.at(kept) if len(kept) else None
 
@@ -295,11 +294,6 @@ class Retriever:
             np.concatenate(list(self._background.values())),
             entry_count=len(self.entries),
         )
-
-    def _phrasings_an_entry(self) -> float:
-        phrasings = sum(len(index.corpus.phrasings) for index in self._indexes)
-        variants = sum(len(index.corpus.documents) for index in self._indexes)
-        return phrasings / max(variants, 1)
 
 
 class _EncodedEntries:

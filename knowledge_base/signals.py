@@ -15,12 +15,10 @@ class Recipe:
     """The weights of the signals in the score that orders candidates."""
 
     temperature: float = 0.1
-    document: float = 0.5
-    words: float = 0.3
-    characters: float = 0.1
+    document: float = 0.3
+    words: float = 0.05
+    characters: float = 0.4
     head: float = 0.05
-    # Below this many phrasings an entry the head only repeats the nearest phrasing.
-    head_phrasings: float = 3.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +48,11 @@ class Signals:
     stray: float
     word_count: int
 
-    def scores(self, recipe: Recipe, *, use_head: bool) -> FloatArray:
+    def scores(self, recipe: Recipe) -> FloatArray:
         """What candidates are ordered by, shape (candidates,)."""
         dense = (1 - recipe.document) * self.pooled + recipe.document * self.document
         total = dense + recipe.words * self.words + recipe.characters * self.characters
-        if use_head:
-            total = total + recipe.head * self.head
-        return total
+        return np.asarray(total + recipe.head * self.head, dtype=np.float32)
 
     def at(self, rows: IntArray) -> "Signals":
         """The signals of these candidates, in this order."""

@@ -118,7 +118,7 @@ class VariantIndex:
         best = np.maximum.reduceat(cosines, bounds)
         sizes = self._sizes[variants]
         spread = np.exp((cosines - np.repeat(best, sizes)) / temperature)
-        pooled = best + temperature * np.log(np.add.reduceat(spread, bounds) / sizes)
+        pooled = best + temperature * np.log(np.add.reduceat(spread, bounds))
         return VariantScores(
             variants=variants,
             best_phrasings=self._first_best(rows, cosines, best, sizes),
