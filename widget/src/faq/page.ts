@@ -7,7 +7,7 @@
 import { FaqClient } from "../api/faq";
 import { make } from "../dom/build";
 import { chooseLanguage } from "../i18n/language";
-import { faqWords, resultsSection, type FaqWords, type ResultsPlace } from "./results";
+import { askButton, faqWords, resultsSection, type FaqWords, type ResultsPlace } from "./results";
 import { SearchAsYouType, type SearchState } from "./search";
 
 const RESULTS = 8;
@@ -95,6 +95,7 @@ class FaqSearchPage {
         this.#status.textContent = "";
         this.results.replaceChildren(
           make("p", { class: "notice", role: "status" }, this.#words.say(state.why)),
+          make("p", {}, askButton(state.query, this.#words, this.#place)),
         );
         break;
     }

@@ -1,5 +1,5 @@
 /**
- * A helpdesk in memory behind `fetch`, as docs/architecture.md describes the agents' side: one
+ * The agents' side of a helpdesk in memory behind `fetch`, as docs/architecture.md has it: one
  * queue, conversations with their logs, a session with a CSRF token, and the desk's stream.
  */
 import type { Entry, Handoff, HiddenReply, LogEvent } from "../../src/desk/model/types";
@@ -7,7 +7,7 @@ import { anEvent, aHandoff, anEntry } from "./examples";
 
 type Answer = readonly [status: number, body: unknown];
 
-export class FakeHelpdesk {
+export class FakeDesk {
   signedIn = true;
   agent = { username: "jana", name: "Jana Nováková", role: "lead" };
   csrfToken = "token-1";
