@@ -88,7 +88,12 @@ def _news(database: Database, conversation_id: str, shown: _Shown) -> Iterator[s
             shown.sequence = event.sequence
         if len(events) < log.PAGE:
             break
-    if state != shown.state:
+    if shown.state is None or _without_count(state) != _without_count(shown.state):
         yield frame("state", state)
         shown.state = state
     access.mark_seen(database, conversation)
+
+
+def _without_count(state: dict[str, Any]) -> dict[str, Any]:
+    """The state but for the number of the last event, which the log's own frames tell."""
+    return {name: value for name, value in state.items() if name != "last_sequence"}
