@@ -69,4 +69,9 @@ def prepare(settings: StackSettings, environment: Mapping[str, str]) -> None:
             [python, "-m", "helpdesk", "load-demo"],
             "only into an empty database",
         )
-    step("Training the assistant", [*bot, "train"], "small talk and rules; under a minute, once", show=False)
+    step(
+        "Training the assistant",
+        [*bot, "train"],
+        "small talk and rules; under a minute, once",
+        show=False,
+    )

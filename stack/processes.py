@@ -70,10 +70,12 @@ class ManagedProcess:
         """`ready`, `degraded`, `starting`, or `down`, as its health address says."""
         try:
             with urllib.request.urlopen(self.health, timeout=HEALTH_TIMEOUT_SECONDS) as answer:  # noqa: S310 - ours
-                return str(json.load(answer).get("status", "ready"))
+                status = str(json.load(answer)["status"])
+                # "ok" is what rasa-sdk's own health address says
+                return "ready" if status == "ok" else status
         except urllib.error.HTTPError:
             return "starting"
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError):
             return "down"
 
     def has_ended(self) -> bool:
