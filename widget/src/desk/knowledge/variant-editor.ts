@@ -33,8 +33,8 @@ export class VariantEditor extends DeskElement {
   protected override render(): TemplateResult {
     const { variant } = this;
     const phrasings = variant.alternatives.split("\n").filter((line) => line.trim() !== "").length;
-    return html`<section lang=${this.language} aria-labelledby="language">
-      <h2 id="language" lang=${this.desk.language}>${this.say(`entry.language.${this.language}`)}</h2>
+    return html`<section role="group" lang=${this.language} aria-labelledby="language">
+      <h2 id="language" lang=${this.desk.language}>${this.say(`entry.language.${this.language}`)} <span class="badge">${this.language}</span></h2>
       <div class="field">
         <label for="question" lang=${this.desk.language}>${this.say("entry.question")}</label>
         <input

@@ -44,19 +44,26 @@ export class Queue extends DeskElement {
       closed: null,
     };
     return html`
-      <nav aria-label=${this.say("list.label")}>
+      <div class="head">
+        <div role="tablist" aria-label=${this.say("list.label")} @keydown=${this.#moveTab}>
         ${TABS.map(
-          (tab) => html`<a href=${formatRoute({ page: "queue", tab })} aria-current=${tab === this.tab ? "page" : "false"}
+          (tab) => html`<a
+            role="tab"
+            id=${tab}
+            href=${formatRoute({ page: "queue", tab })}
+            aria-selected=${tab === this.tab ? "true" : "false"}
+            tabindex=${tab === this.tab ? "0" : "-1"}
             >${this.say(`tab.${tab}`)}${counts[tab]
               ? html` <span class="count ${tab === "waiting" ? "calls" : ""}">${counts[tab]}</span>`
               : nothing}</a
           >`,
         )}
+        </div>
         <button class="button quiet icon" title=${this.say("list.refresh")} aria-label=${this.say("list.refresh")} @click=${this.#refresh}>
           ${refreshIcon}
         </button>
-      </nav>
-      <div class="scroll">${this.#lists(username)}</div>
+      </div>
+      <div class="scroll" role="tabpanel" aria-labelledby=${this.tab}>${this.#lists(username)}</div>
     `;
   }
 
@@ -154,6 +161,15 @@ export class Queue extends DeskElement {
   #loading(): TemplateResult {
     return html`<p class="empty" aria-busy="true">${this.say("knowledge.loading")}</p>`;
   }
+
+  readonly #moveTab = (event: KeyboardEvent): void => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const next = TABS[(TABS.indexOf(this.tab) + step + TABS.length) % TABS.length] ?? "waiting";
+    location.hash = formatRoute({ page: "queue", tab: next });
+    this.renderRoot.querySelector<HTMLElement>(`#${next}`)?.focus();
+  };
 
   readonly #refresh = (): void => {
     void this.desk.refresh();

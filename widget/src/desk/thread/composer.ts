@@ -5,6 +5,7 @@
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { DeskElement, stylesOf } from "../parts/element";
 import { sendIcon } from "../parts/icons";
 import { Preview } from "../parts/preview";
@@ -107,7 +108,7 @@ export class Composer extends DeskElement {
             aria-label=${this.say("composer.label")}
             aria-describedby="hint"
             placeholder=${this.say("composer.placeholder")}
-            .value=${this.text}
+            .value=${live(this.text)}
             @input=${this.#input}
             @keydown=${this.#keydown}
             @blur=${() => this.desk.threads.typing(this.conversationId, false)}
