@@ -33,6 +33,10 @@ class Results:
     results: tuple[Found, ...]
 
 
+# shown although none may answer: readers recognise their question where we are not sure
+_SHOWN_AT_LEAST = 4
+
+
 def search(knowledge: KnowledgeBase, query: str, language: Language, *, limit: int) -> Results:
     """What the knowledge base finds for a query; nothing for an empty one.
 
@@ -42,9 +46,11 @@ def search(knowledge: KnowledgeBase, query: str, language: Language, *, limit: i
     if not question:
         return Results(good_match=False, results=())
     answered = knowledge.search(question, language, limit=limit)
+    found = [_found(candidate, answered) for candidate in answered.candidates]
+    good = sum(result.good_match for result in found)
     return Results(
         good_match=answered.decision == "answer",
-        results=tuple(_found(candidate, answered) for candidate in answered.candidates),
+        results=tuple(found[: max(good, _SHOWN_AT_LEAST)]),
     )
 
 

@@ -1,5 +1,6 @@
 """The application over a real database, and who uses it: strangers, agents, leads."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from helpdesk.database import Database
 from helpdesk.migrations.command import upgrade
 from helpdesk.settings import Settings
 from tests.databases import DATABASE_KINDS, empty_database
-from tests.knowledge_double import KnowledgeDouble
+from tests.knowledge_double import KnowledgeDouble, an_entry
 
 PASSWORD = "correct horse battery"
 TOKEN = "internal-token-of-tests"
@@ -43,6 +44,12 @@ class Visitor:
             self.username = username
         return response
 
+    def asks_for(self, path: str) -> str:
+        """A page's HTML."""
+        response = self.client.get(path, headers={"Accept": "text/html"})
+        assert response.status_code == 200, response.status
+        return response.get_data(as_text=True)
+
     def signs_out(self) -> TestResponse:
         return self.sends("DELETE", "/api/v1/session")
 
@@ -61,13 +68,34 @@ def knowledge() -> Iterator[KnowledgeDouble]:
         yield double
 
 
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied: migrating for each test would take most of its time."""
+    path = tmp_path_factory.mktemp("migrated") / "helpdesk.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+# the databases of tests that only ask for pages or the knowledge base: one kind will do
+ON_SQLITE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+
+
 @pytest.fixture(params=DATABASE_KINDS)
 def settings(
-    request: pytest.FixtureRequest, tmp_path: Path, knowledge: KnowledgeDouble
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    knowledge: KnowledgeDouble,
+    migrated_sqlite: Path,
 ) -> Iterator[Settings]:
     with empty_database(request.param, tmp_path) as url:
         state = tmp_path / "state"
         state.mkdir()
+        if request.param == "sqlite":
+            shutil.copy(migrated_sqlite, state / "helpdesk.db")
         yield Settings(
             _env_file=None,
             state=state,
@@ -94,6 +122,46 @@ def app(settings: Settings) -> Iterator[Flask]:
 def database(app: Flask) -> Database:
     found: Database = app.extensions["helpdesk"].database
     return found
+
+
+@pytest.fixture
+def content(knowledge: KnowledgeDouble) -> KnowledgeDouble:
+    """Two topics with three entries, one of them in Czech only, and a draft."""
+    knowledge.has_category("delivery", "Doprava", "Delivery", 1)
+    knowledge.has_category("returns", "Vrácení zboží", "Returns", 2)
+    knowledge.has_category("empty", "Nic", "Nothing", 3)
+    knowledge.has(
+        an_entry("return-period"),
+        an_entry(
+            "return-place",
+            variants={
+                "cs": {
+                    "question": "Kam mám vrácené zboží poslat?",
+                    "answer": "Na adresu skladu v **Kolíně**.",
+                    "alternatives": [],
+                }
+            },
+        ),
+        an_entry(
+            "delivery-price",
+            category="delivery",
+            version=3,
+            variants={
+                "cs": {
+                    "question": "Kolik stojí doprava?",
+                    "answer": "# Ceny\n\nOd 69 Kč, viz [ceník](/faq/cs/return-period).",
+                    "alternatives": ["cena dopravy"],
+                },
+                "en": {
+                    "question": "How much is delivery?",
+                    "answer": "From 69 Kč.",
+                    "alternatives": ["shipping price"],
+                },
+            },
+        ),
+        an_entry("secret-draft", status="draft"),
+    )
+    return knowledge
 
 
 @pytest.fixture
