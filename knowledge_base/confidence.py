@@ -22,37 +22,41 @@ FEATURES = (
     "phrasing",
     "document",
     "characters",
-    "coverage",
-    "head",
     "head_margin",
     "score_margin",
-    "stray_margin",
     "cross_lingual",
     "length",
 )
+
+# The distance to the runner-up that is assumed where there is none: the usual one of a wrong hit.
+_MARGIN_WITHOUT_RIVAL = 0.05
+_WIDEST_MARGIN = 0.5
+_WIDEST_HEAD_MARGIN = 8.0
+_LONGEST_COUNTED = 40
+
+# What a question that is a stored phrasing, letter by letter, is worth at least.
+_EXACT = 0.98
+# Below this part of the threshold for a clarification, nothing stored is worth a look.
+_PLAUSIBLE_PART = 0.5
 
 
 def features(signals: Signals, scores: FloatArray) -> FloatArray:
     """What the calibration looks at, shape (candidates, features), in the order of FEATURES."""
     order = np.sort(scores)[::-1]
-    runner_up = float(order[1]) if len(order) > 1 else float(order[0]) - 0.5
-    rival = np.where(scores >= order[0], runner_up, order[0])
-    head = np.maximum(signals.head, -8.0)
-    return np.stack(
-        [
-            signals.phrasing,
-            signals.document,
-            signals.characters,
-            signals.coverage,
-            head,
-            np.clip(signals.head - signals.background, -8.0, 8.0),
-            np.clip(scores - rival, -0.5, 0.5),
-            signals.phrasing - signals.stray,
-            1.0 - signals.same_language,
-            np.full(len(scores), np.log1p(min(signals.word_count, 40))),
-        ],
-        axis=1,
-    ).astype(np.float32)
+    best = float(order[0])
+    runner_up = float(order[1]) if len(order) > 1 else best - _MARGIN_WITHOUT_RIVAL
+    margins = scores - np.where(scores >= best, runner_up, best)
+    length = np.log1p(min(signals.word_count, _LONGEST_COUNTED))
+    columns = (
+        signals.phrasing,
+        signals.document,
+        signals.characters,
+        np.clip(signals.head - signals.background, -_WIDEST_HEAD_MARGIN, _WIDEST_HEAD_MARGIN),
+        np.clip(margins, -_WIDEST_MARGIN, _WIDEST_MARGIN),
+        1.0 - signals.same_language,
+        np.full(len(scores), length),
+    )
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,11 +75,17 @@ class Calibration:
         """Of each candidate to answer the question; none is above the best-scored one's."""
         logits = features(signals, scores) @ np.asarray(self.coefficients) + self.intercept
         probabilities = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        if signals.exact.sum() == 1:
+            probabilities = np.where(
+                signals.exact, np.maximum(probabilities, _EXACT), probabilities
+            )
         top = probabilities[int(np.argmax(scores))]
         return np.asarray(np.minimum(probabilities, top), dtype=np.float32)
 
 
-DEFAULT_CALIBRATION = Calibration(coefficients=(0.0,) * len(FEATURES), intercept=0.0)
+DEFAULT_CALIBRATION = Calibration(
+    coefficients=(1.353, 2.352, 1.378, 0.311, 4.822, 1.002, 0.523), intercept=-4.726
+)
 
 
 def decide(confidences: FloatArray, thresholds: Thresholds) -> tuple[Decision, Reason | None]:
@@ -85,6 +95,6 @@ def decide(confidences: FloatArray, thresholds: Thresholds) -> tuple[Decision, R
         return Decision.ANSWER, None
     if best >= thresholds.clarify:
         return Decision.CLARIFY, None
-    if best >= thresholds.clarify / 2:
+    if best >= _PLAUSIBLE_PART * thresholds.clarify:
         return Decision.HAND_OFF, Reason.LOW_CONFIDENCE
     return Decision.HAND_OFF, Reason.NO_ANSWER

@@ -47,7 +47,7 @@ def _lemma(word: str, language: Language) -> str:
 
 def character_grams(text: str) -> list[str]:
     """Runs of 3 to 5 characters within words, each word padded with a space on both sides."""
-    grams = []
+    grams: list[str] = []
     for word in _WORD.findall(fold(text)):
         padded = f" {word} "
         for size in (3, 4, 5):

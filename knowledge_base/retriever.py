@@ -89,6 +89,7 @@ class Retriever:
         )
         self._background = encoded.background_in(self._space)
         self._head = self._fitted_head() if self.entries else None
+        self._entries_asked_as = self._exact_phrasings()
 
     @classmethod
     def build(
@@ -101,7 +102,7 @@ class Retriever:
         thresholds: Thresholds = DEFAULT_THRESHOLDS,
         progress: Progress = _silent,
     ) -> Self:
-        """A retriever over the published entries; what the cache lacks is encoded, with progress."""
+        """A retriever over the published entries; what the cache lacks is encoded."""
         return cls(
             entries,
             encoder,
@@ -227,8 +228,8 @@ class Retriever:
             characters=joined("characters"),
             head=log_probabilities[entry_numbers],
             same_language=same[index_numbers],
+            exact=np.isin(entry_numbers, list(self._entries_asked_as.get(_bare(text), ()))),
             background=float(log_probabilities[-1]),
-            stray=float((self._background[language] @ questions[language]).max()),
             word_count=word_count,
         )
         scores = signals.scores(self._recipe)
@@ -245,7 +246,7 @@ class Retriever:
         if not exclude:
             return rows
         allowed = [self.entries[number].id not in exclude for number in entry_numbers[rows]]
-        return rows[np.asarray(allowed, dtype=bool)]
+        return np.asarray(rows[np.asarray(allowed, dtype=bool)])
 
     def _candidate(
         self,
@@ -281,6 +282,15 @@ class Retriever:
             thresholds=self.thresholds,
             candidates=candidates,
         )
+
+    def _exact_phrasings(self) -> dict[str, set[int]]:
+        """The entries that store a phrasing, by its bare letters."""
+        found: dict[str, set[int]] = {}
+        for index in self._indexes:
+            owners = index.corpus.entry_numbers[index.corpus.variant_of_phrasing]
+            for text, number in zip(index.corpus.phrasings, owners, strict=True):
+                found.setdefault(_bare(text), set()).add(int(number))
+        return found
 
     def _fitted_head(self) -> Head:
         vectors, numbers = [], []
@@ -356,6 +366,11 @@ class _EncodedEntries:
             language: space.phrasings(as_questions, language)
             for language, (as_questions, _) in self._background.items()
         }
+
+
+def _bare(text: str) -> str:
+    """The text's words without case, diacritics and punctuation."""
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def _spelling_without_diacritics(corpus: Corpus) -> Iterable[str]:

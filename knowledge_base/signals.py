@@ -8,6 +8,10 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
+BoolArray = npt.NDArray[np.bool_]
+
+# More than all other signals together: what was asked in the stored words comes first.
+_EXACT_BONUS = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +32,8 @@ class Signals:
     `phrasing` is the best cosine over phrasings, `pooled` their soft maximum, `document` the
     cosine to the whole variant, `words` BM25 over the best's, `coverage` the share of the
     question's words that are there, `characters` the best cosine over runs of characters,
-    `head` the classifier's log probability; `background` is its log probability of "none of them"
-    and `stray` the cosine to the nearest background sentence.
+    `head` the classifier's log probability, `background` its log probability of "none of them";
+    `exact`: the question is one of the entry's phrasings, but for case, marks and punctuation.
     """
 
     entry_numbers: IntArray
@@ -44,15 +48,16 @@ class Signals:
     characters: FloatArray
     head: FloatArray
     same_language: FloatArray
+    exact: BoolArray
     background: float
-    stray: float
     word_count: int
 
     def scores(self, recipe: Recipe) -> FloatArray:
         """What candidates are ordered by, shape (candidates,)."""
         dense = (1 - recipe.document) * self.pooled + recipe.document * self.document
         total = dense + recipe.words * self.words + recipe.characters * self.characters
-        return np.asarray(total + recipe.head * self.head, dtype=np.float32)
+        total = total + recipe.head * self.head + _EXACT_BONUS * self.exact
+        return np.asarray(total, dtype=np.float32)
 
     def at(self, rows: IntArray) -> "Signals":
         """The signals of these candidates, in this order."""

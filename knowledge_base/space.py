@@ -7,6 +7,7 @@ what tells entries apart.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -77,10 +78,11 @@ class Space:
         """A question asked in one language, to be compared with entries in another."""
         shift = self._language_means[compared] - self._language_means[asked]
         centred = vector + shift - self._question_means[compared]
-        return self._unit((centred @ self._whitening)[np.newaxis])[0]
+        unit = self._unit((centred @ self._whitening)[np.newaxis])
+        return np.asarray(unit[0], dtype=np.float32)
 
     @staticmethod
-    def _unit(vectors: FloatArray) -> FloatArray:
+    def _unit(vectors: npt.NDArray[np.floating[Any]]) -> FloatArray:
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(norms, 1e-9), dtype=np.float32)
 

@@ -60,7 +60,7 @@ class OnnxEngine:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(longest_input)
-        self._padding_id = self.tokenizer.token_to_id("<pad>")
+        self._padding_id = int(self.tokenizer.token_to_id("<pad>") or 0)
         self.dimension = int(self.session.get_outputs()[0].shape[-1])
 
     def encode(self, texts: Sequence[str]) -> FloatArray:

@@ -8,8 +8,10 @@ from typing import Literal
 
 from knowledge_base.checked_folder import FolderDamaged, FolderMissing, verified_manifest
 from knowledge_base.errors import EncoderError
+
 from .encoder import Encoder
 from .engines import Engine, OnnxEngine, TorchEngine
+from .package_weights import SHA256
 from .prepare import (
     DEFAULT_MODEL,
     FORMAT,
@@ -19,7 +21,6 @@ from .prepare import (
     QUESTION_PROMPT,
     prepare_encoder,
 )
-from .package_weights import SHA256
 
 EngineName = Literal["auto", "onnxruntime", "torch"]
 
@@ -97,8 +98,8 @@ def _load_other(model: str, *, engine: str, threads: int) -> Encoder:
         torch_engine,
         model=model,
         fingerprint=torch_engine.fingerprint(),
-        question_prompt=prompts.get("query", ""),
-        passage_prompt=prompts.get("document", prompts.get("passage", "")),
+        question_prompt=prompts.get("query") or "",
+        passage_prompt=prompts.get("document") or prompts.get("passage") or "",
     )
 
 

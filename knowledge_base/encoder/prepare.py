@@ -13,6 +13,7 @@ import numpy as np
 
 from knowledge_base.checked_folder import write_manifest, written_atomically
 from knowledge_base.errors import UnexpectedWeights
+
 from .engines import FloatArray, OnnxEngine, TorchEngine
 from .package_weights import SHA256, PackageWeights, read_package_weights, verified_weights_file
 from .samples import SAMPLES
@@ -69,7 +70,7 @@ def _write_sentence_transformer(weights: PackageWeights, folder: Path) -> None:
     from transformers import PreTrainedTokenizerFast
 
     _bert(weights).save_pretrained(folder)
-    PreTrainedTokenizerFast(
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call] # transformers leaves it untyped
         tokenizer_object=build_tokenizer(weights.vocabulary),
         model_max_length=LONGEST_INPUT,
         **SPECIAL_TOKENS,
@@ -127,7 +128,8 @@ def _bert(weights: PackageWeights) -> "BertModel":
     model = BertModel(config, add_pooling_layer=False)
     state = {name: torch.from_numpy(values) for name, values in weights.state_dict().items()}
     model.load_state_dict(state)
-    return model.eval()
+    model.train(False)
+    return model
 
 
 def _write_graphs(folder: Path) -> None:
