@@ -17,7 +17,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("LOG_LEVEL", "WARNING")  # Rasa's own: no progress bars
 
-from launcher.settings import LauncherError, Settings, read_settings  # noqa: E402
+from launcher.settings import LauncherError, Settings, read_settings
 
 
 def main(arguments: list[str]) -> int:

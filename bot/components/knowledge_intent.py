@@ -1,4 +1,4 @@
-"""Owns the choice between small talk and question: one intent out of the classifier's and the search.
+"""Owns the choice between small talk and question: one intent of the classifier's and the search's.
 
 The channel has already asked the knowledge base and put a slim answer into the message's
 metadata; nothing here waits for anything, because NLU components run on the event loop that

@@ -40,7 +40,7 @@ def build_classifier(inverse_regularisation: float) -> Pipeline:
     )
     words = TfidfVectorizer(
         ngram_range=(1, 2),
-        token_pattern=r"(?u)\b\w+\b",
+        token_pattern=r"(?u)\b\w+\b",  # noqa: S106 - a pattern of words, one letter too
         strip_accents="unicode",
         sublinear_tf=True,
     )
@@ -50,9 +50,7 @@ def build_classifier(inverse_regularisation: float) -> Pipeline:
     return make_pipeline(make_union(characters, words), regression)
 
 
-@DefaultV1Recipe.register(
-    [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True
-)
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class SmallTalkClassifier(IntentClassifier, GraphComponent):
     """Sets intent and ranking of a message from its text alone."""
 
@@ -139,7 +137,7 @@ class SmallTalkClassifier(IntentClassifier, GraphComponent):
         texts = [(message.get(TEXT) or "")[:_READ_CHARACTERS] for message in messages]
         probabilities = self._classifier.predict_proba(texts)
         names = self._classifier.classes_
-        for message, row in zip(messages, probabilities):
+        for message, row in zip(messages, probabilities, strict=True):
             best = np.argsort(-row)[:3]
             ranking = [{"name": str(names[i]), "confidence": float(row[i])} for i in best]
             message.set(INTENT, ranking[0], add_to_output=True)

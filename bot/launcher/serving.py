@@ -25,7 +25,7 @@ class ActionEndpoint(EndpointConfig):
     """
 
     def __init__(self, url: str) -> None:
-        super().__init__(url, selective_domain=True)
+        super().__init__(url, enable_selective_domain=True)
         self._session: Optional[aiohttp.ClientSession] = None
 
     async def request(  # type: ignore[override]

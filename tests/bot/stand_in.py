@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any
 
 from aiohttp import web
 
-ENTRIES: Dict[str, Dict[str, Any]] = {
+ENTRIES: dict[str, dict[str, Any]] = {
     "return-period": {
         "status": "published",
         "version": 3,
@@ -45,9 +46,9 @@ class KnowledgeBaseStandIn:
     port: int = 0
     delay_seconds: float = 0.0
     status: int = 200
-    raw: Optional[str] = None
+    raw: str | None = None
     entries_status: int = 200
-    requests: List[Dict[str, Any]] = field(default_factory=list)
+    requests: list[dict[str, Any]] = field(default_factory=list)
 
     async def search(self, request: web.Request) -> web.Response:
         body = await request.json()
@@ -74,7 +75,7 @@ class KnowledgeBaseStandIn:
         self.requests.clear()
 
 
-def decide(text: str, language: str) -> Dict[str, Any]:
+def decide(text: str, language: str) -> dict[str, Any]:
     """What the knowledge base would say of the text."""
     lowered = text.lower()
     if any(word in lowered for word in ("vrátit", "vratit", "return")):
@@ -98,8 +99,8 @@ def decide(text: str, language: str) -> Dict[str, Any]:
 
 
 def _found(
-    decision: str, confidence: float, ids: List[str], language: str, reason: Optional[str] = None
-) -> Dict[str, Any]:
+    decision: str, confidence: float, ids: list[str], language: str, reason: str | None = None
+) -> dict[str, Any]:
     return {
         "decision": decision,
         "reason": reason,
@@ -113,7 +114,7 @@ def _found(
     }
 
 
-def _candidate(entry_id: str, language: str, confidence: float) -> Dict[str, Any]:
+def _candidate(entry_id: str, language: str, confidence: float) -> dict[str, Any]:
     entry = ENTRIES[entry_id]
     shown = language if language in entry["variants"] else "en"
     variant = entry["variants"][shown]
