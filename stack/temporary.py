@@ -52,8 +52,8 @@ class RunningStack:
     def passwords(self) -> dict[str, str]:
         """The demo agents' passwords by user name."""
         lines = (self.settings.state / "demo-agents.txt").read_text().splitlines()
-        words = [line.split() for line in lines if line.strip() and not line.startswith("#")]
-        return {parts[0]: parts[-1] for parts in words}
+        rows = [line.split("\t") for line in lines if line.strip() and not line.startswith("#")]
+        return {row[0]: row[1] for row in rows}
 
 
 @contextmanager
