@@ -7,6 +7,7 @@ human, a page offers the chat). Must not import conversations, handoffs or Flask
 """
 
 import logging
+import ssl
 from collections.abc import Sequence
 from http import HTTPStatus
 from types import TracebackType
@@ -69,6 +70,8 @@ class KnowledgeBase:
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=16),
             # the call stays on this machine whatever proxy the environment names
             trust_env=False,
+            # plain HTTP on the loopback: loading the authorities' certificates would be for nothing
+            verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
         )
 
     def __enter__(self) -> Self:

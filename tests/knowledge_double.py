@@ -61,7 +61,9 @@ class KnowledgeDouble:
         self.fails_with: tuple[int, str] | None = None
         self._server: BaseWSGIServer = make_server("127.0.0.1", 0, self._app(), threaded=True)
         self.port: int = self._server.port
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
 
     def __enter__(self) -> Self:
         self._thread.start()
