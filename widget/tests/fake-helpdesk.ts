@@ -89,6 +89,14 @@ export class FakeHelpdesk {
     this.#tell(this.#last(), `event: typing\ndata: ${JSON.stringify({ author, active })}\n\n`);
   }
 
+  /** Stores an event without telling the open streams of it. */
+  whisper(event: Partial<LogEvent>): void {
+    const listeners = this.#listeners;
+    this.#listeners = new Set();
+    this.add(event);
+    this.#listeners = listeners;
+  }
+
   /** Ends every stream, as a restart does. */
   cut(): void {
     for (const listener of [...this.#listeners]) listener.end();

@@ -318,6 +318,8 @@ export class ChatSession {
   }
 
   readonly #onStorage = (event: StorageEvent): void => {
+    const taken = this.#options.storage.takenFromOutbox(event);
+    if (taken !== null) this.#apply({ type: "discarded", id: taken });
     if (!this.#options.storage.concernsConversation(event)) return;
     const stored = this.#options.storage.conversation();
     if (!stored || this.#beginning) return;

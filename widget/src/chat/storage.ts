@@ -52,6 +52,12 @@ export class ChatStorage {
     return event.key === null || event.key === `${this.#prefix}conversation`;
   }
 
+  /** The message that another tab took out of the outbox: stored, or deleted by the customer. */
+  takenFromOutbox(event: StorageEvent): string | null {
+    const prefix = `${this.#prefix}outbox:`;
+    return event.newValue === null && event.key?.startsWith(prefix) ? event.key.slice(prefix.length) : null;
+  }
+
   /** What is not sent yet, oldest first. Each message has a key of its own: tabs don't clash. */
   outbox(): Outgoing[] {
     const prefix = `${this.#prefix}outbox:`;

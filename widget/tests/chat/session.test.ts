@@ -195,6 +195,16 @@ describe("a conversation", () => {
     expect(streams.at(-1)?.headers.get("Last-Event-ID")).toBe("1");
   });
 
+  test("fetches what it missed when a number is left out", async () => {
+    const session = page();
+    session.say("hello");
+    await pass();
+    helpdesk.whisper({ author: "bot", parts: [{ type: "text", text: "two" }] });
+    helpdesk.bot({ type: "text", text: "three" });
+    await pass(5_000);
+    expect(texts(session)).toEqual(["hello", "two", "three"]);
+  });
+
   test("that the server no longer knows is followed by a new one with the unsent text", async () => {
     const session = page();
     session.say("old");

@@ -1,6 +1,6 @@
 /** One row of the log as elements. */
 
-import type { ChoicesPart, EntryReference, TextPart } from "../../api/types";
+import type { ChoicesPart, EntryReference, Part, TextPart } from "../../api/types";
 import { append, icon, ICONS, make } from "../../dom/build";
 import { safeNodes } from "../../dom/safe-html";
 import { dayName, fullTime, timeOfDay } from "../../i18n/times";
@@ -123,13 +123,23 @@ function bodyOf(item: MessageItem, context: RowContext): HTMLElement[] {
 function textBubble(part: TextPart, item: MessageItem, context: RowContext): HTMLElement {
   const language = part.language ?? item.language ?? undefined;
   const bubble = make("div", { class: "bubble", dir: "auto", lang: language });
-  if (item.author === "customer" || part.html === undefined) {
-    bubble.append(make("p", { class: "typed", dir: "auto" }, part.text));
-  } else {
-    bubble.append(safeNodes(part.html, context.origin));
-  }
+  bubble.append(item.author === "customer" ? typed(part.text) : formatted(part, context));
   if (part.entry) append(bubble, [sourceOf(part.entry, context)]);
   return bubble;
+}
+
+function formatted(part: Part, context: RowContext): Node {
+  if (part.html === undefined) return typed(part.text);
+  try {
+    return safeNodes(part.html, context.origin);
+  } catch {
+    // A page whose policy allows no parsing of HTML still gets every word.
+    return typed(part.text);
+  }
+}
+
+function typed(text: string): HTMLElement {
+  return make("p", { class: "typed", dir: "auto" }, text);
 }
 
 function sourceOf(entry: EntryReference, context: RowContext): HTMLElement {
@@ -172,9 +182,7 @@ function choicesBubble(part: ChoicesPart, item: MessageItem, context: RowContext
   return make(
     "div",
     { class: "bubble", dir: "auto", lang: part.language ?? item.language ?? undefined },
-    part.html !== undefined
-      ? safeNodes(part.html, context.origin)
-      : part.text !== "" && make("p", { class: "typed" }, part.text),
+    part.text !== "" && formatted(part, context),
     make("div", { class: "choices", role: "group", "aria-label": part.text || null }, ...buttons),
   );
 }
