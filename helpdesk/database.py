@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Connection, CursorResult, create_engine, event, make_url
+from sqlalchemy import Connection, CursorResult, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,8 @@ _BUSY_MILLISECONDS = 20
 _BUSY_PAUSE_SECONDS = 0.02
 _STATEMENT_TIMEOUT_MILLISECONDS = 10_000
 
+# in WAL mode NORMAL never corrupts: a power cut may only undo the last commits
+_SYNCHRONOUS = {True: "FULL", False: "NORMAL"}
 _TOPICS = "announced_topics"
 
 
@@ -81,15 +83,20 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, durable: bool = True) -> Iterator[Session]:
         """A session whose changes are committed together at the end, or not at all.
+
+        A commit survives a power cut, unless it is not ``durable``: that one is for changes
+        that may be lost whole (a lease, a presence) and saves waiting for the disk.
 
         The topics given to `announce` are told once they are committed. Raises
         DatabaseUnavailable when another writer holds the database for too long.
         """
         with self._writing(), Session(self.engine, expire_on_commit=False) as session:
             if self.is_sqlite:
-                session.connection(execution_options={"helpdesk_write": True})
+                session.connection(execution_options={"helpdesk_write": _SYNCHRONOUS[durable]})
+            elif not durable:
+                session.execute(text("SET LOCAL synchronous_commit = off"))
             yield session
             topics = cast(dict[str, None], session.info.get(_TOPICS, {}))
             if topics and self._listener is not None:
@@ -111,9 +118,11 @@ class Database:
             self._writer.release()
 
     def _begin_sqlite(self, connection: Connection) -> None:
-        if not connection.get_execution_options().get("helpdesk_write"):
+        synchronous = connection.get_execution_options().get("helpdesk_write")
+        if synchronous is None:
             connection.exec_driver_sql("BEGIN")
             return
+        connection.exec_driver_sql(f"PRAGMA synchronous={synchronous}")
         give_up_at = time.monotonic() + self._write_lock_seconds
         while True:
             try:

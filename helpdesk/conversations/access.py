@@ -85,7 +85,7 @@ def mark_seen(database: Database, conversation: Conversation) -> None:
     now = clock.now()
     if conversation.customer_seen_at > now - SEEN_EVERY:
         return
-    with database.write() as session:
+    with database.write(durable=False) as session:
         session.execute(
             update(Conversation)
             .where(Conversation.id == conversation.id)

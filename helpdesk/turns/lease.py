@@ -6,13 +6,15 @@ that died simply lets it expire, and the turn is taken again.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import uuid4
 
-from sqlalchemy import and_, exists, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Executable, and_, bindparam, exists, or_, select, update
+from sqlalchemy.orm import Session
 
 from helpdesk import clock
 from helpdesk.models import Turn
+from helpdesk.models.base import UtcDateTime
 
 UNFINISHED = ("queued", "running")
 
@@ -39,36 +41,9 @@ def take(session: Session, lease_for: timedelta, *, at: datetime | None = None) 
     conversation is unfinished.
     """
     at = at or clock.now()
-    earlier = aliased(Turn)
-    candidate = (
-        select(Turn.id)
-        .where(
-            or_(
-                Turn.state == "queued",
-                and_(Turn.state == "running", Turn.lease_expires_at < at),
-            ),
-            ~exists().where(
-                earlier.conversation_id == Turn.conversation_id,
-                earlier.sequence < Turn.sequence,
-                earlier.state.in_(UNFINISHED),
-            ),
-        )
-        .order_by(Turn.created_at, Turn.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=Turn)
-    )
     row = session.execute(
-        update(Turn)
-        .where(Turn.id == candidate.scalar_subquery())
-        .values(
-            state="running",
-            attempts=Turn.attempts + 1,
-            lease_token=str(uuid4()),
-            lease_expires_at=at + lease_for,
-            started_at=at,
-        )
-        .returning(Turn.id, Turn.conversation_id, Turn.sequence, Turn.lease_token, Turn.attempts)
-        .execution_options(synchronize_session=False)
+        _take_statement(),
+        {"now": at, "expires_at": at + lease_for, "new_token": str(uuid4())},
     ).one_or_none()
     if row is None:
         return None
@@ -80,6 +55,49 @@ def take(session: Session, lease_for: timedelta, *, at: datetime | None = None) 
         sequence=sequence,
         token=token,
         attempt=attempt,
+    )
+
+
+@cache
+def _take_statement() -> Executable:
+    """The guarded UPDATE of `take`, put together once: it runs for every message."""
+    turn = Turn.__table__
+    earlier = turn.alias("earlier")
+    expired = and_(
+        turn.c.state == "running", turn.c.lease_expires_at < bindparam("now", type_=UtcDateTime())
+    )
+    candidate = (
+        select(turn.c.id)
+        .where(
+            or_(turn.c.state == "queued", expired),
+            ~exists().where(
+                earlier.c.conversation_id == turn.c.conversation_id,
+                earlier.c.sequence < turn.c.sequence,
+                earlier.c.state.in_(UNFINISHED),
+            ),
+        )
+        .order_by(turn.c.created_at, turn.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=turn)
+        .scalar_subquery()
+    )
+    return (
+        update(Turn.__table__)  # type: ignore[arg-type]  # declared as a FromClause, is a Table
+        .where(turn.c.id == candidate)
+        .values(
+            state="running",
+            attempts=turn.c.attempts + 1,
+            lease_token=bindparam("new_token"),
+            lease_expires_at=bindparam("expires_at", type_=UtcDateTime()),
+            started_at=bindparam("now", type_=UtcDateTime()),
+        )
+        .returning(
+            turn.c.id,
+            turn.c.conversation_id,
+            turn.c.sequence,
+            turn.c.lease_token,
+            turn.c.attempts,
+        )
     )
 
 

@@ -80,7 +80,8 @@ class TurnRunner:
         while not self._stopping.is_set() and self._slots.acquire(blocking=False):
             lease = None
             try:
-                with self._database.write() as session:
+                # a lease lost in a power cut is a turn that is taken again: all is well
+                with self._database.write(durable=False) as session:
                     lease = leases.take(session, self._lease_for)
             finally:
                 if lease is None:

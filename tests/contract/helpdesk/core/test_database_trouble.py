@@ -104,9 +104,13 @@ def test_a_helpdesk_without_its_neighbours_is_degraded_and_says_why(
 
 
 def test_a_message_is_on_the_disk_before_it_is_confirmed(database: Database) -> None:
-    with database.engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2  # FULL
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+    synchronous = text("PRAGMA synchronous")
+    for _ in range(3):  # whatever the pool's connection was used for before
+        with database.write(durable=False) as session:
+            assert session.execute(synchronous).scalar_one() == 1  # NORMAL
+        with database.write() as session:
+            assert session.execute(synchronous).scalar_one() == 2  # FULL
+            assert session.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
 
 
 def test_the_migrations_make_the_tables_of_the_models(tmp_path: Path) -> None:
