@@ -99,7 +99,10 @@ export class DeskShell extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const desk = this.#desk;
+    return html`<div class="app">${this.#phase(this.#desk)}</div>`;
+  }
+
+  #phase(desk: Desk): TemplateResult {
     switch (desk.state.phase) {
       case "opening":
         return html`<p class="empty" aria-busy="true">${desk.say("app.loading")}</p>`;
