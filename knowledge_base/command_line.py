@@ -142,6 +142,12 @@ def _export(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _evaluate(settings: Settings, arguments: argparse.Namespace) -> int:
+    from knowledge_base.evaluation import main as evaluate
+
+    return evaluate(arguments.rest)
+
+
 def _format_of(arguments: argparse.Namespace) -> "Format":
     from knowledge_base.transfer import MEDIA_TYPES
 
@@ -182,6 +188,8 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--format", choices=formats, help="default: the file's ending")
     importing.add_argument("--dry-run", action="store_true", help="only list what is wrong")
     importing.add_argument("--by", default="import", help="who the revisions say it was")
+    evaluating = add("evaluate", _evaluate, "measure search on labelled questions")
+    evaluating.add_argument("rest", nargs=argparse.REMAINDER, help="see `evaluate -- --help`")
     exporting = add("export", _export, "export every entry to a file")
     exporting.add_argument("file", type=Path)
     exporting.add_argument("--format", choices=formats, help="default: the file's ending")

@@ -17,7 +17,7 @@ def configure_logging(level: str) -> None:
         force=True,
     )
     # one line for each call of a client or a model file says nothing an operator needs
-    for noisy in ("httpx", "alembic", "sentence_transformers", "transformers"):
+    for noisy in ("httpx", "alembic", "faiss", "sentence_transformers", "transformers"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
