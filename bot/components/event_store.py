@@ -23,8 +23,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 logger = logging.getLogger(__name__)
 
-# Latency grows with a session. The helpdesk begins a new one after some 40 turns; should it not,
-# the dialogue state starts afresh here.
+# A turn costs more the more turns Rasa replays. Our rules look no further back than an open
+# clarification, so the state starts afresh after some turns, and after many in any case.
+FRESH_TURNS = 12
 MAX_TURNS = 60
 KEPT_SECONDS = 7 * 24 * 3600.0
 
@@ -77,8 +78,9 @@ class EventStore(TrackerStore, SerializedTrackerAsText):
         tracker = self._live.pop(sender_id, None) or self._load(sender_id)
         if tracker is None:
             return None
-        if _count_turns(tracker) >= MAX_TURNS:
-            logger.info("dialogue of %s starts afresh after %s turns", sender_id, MAX_TURNS)
+        turns = _count_turns(tracker)
+        if turns >= MAX_TURNS or (turns >= FRESH_TURNS and not _is_clarifying(tracker)):
+            logger.debug("dialogue of %s starts afresh after %s turns", sender_id, turns)
             self._database.execute("DELETE FROM event WHERE sender_id = ?", (sender_id,))
             return None
         return tracker
@@ -150,6 +152,12 @@ async def forget(store: TrackerStore, sender_id: Text) -> None:
 
 def _count_turns(tracker: DialogueStateTracker) -> int:
     return sum(isinstance(event, UserUttered) for event in _events(tracker))
+
+
+def _is_clarifying(tracker: DialogueStateTracker) -> bool:
+    return "clarification_pending" in tracker.slots and bool(
+        tracker.get_slot("clarification_pending")
+    )
 
 
 def _events(tracker: DialogueStateTracker) -> Iterable[Event]:

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from components import event_store
@@ -18,7 +19,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 DOMAIN = Domain.from_dict(
     {
         "intents": ["greet"],
-        "slots": {"language": {"type": "text", "mappings": [{"type": "custom"}]}},
+        "slots": {
+            "language": {"type": "text", "mappings": [{"type": "custom"}]},
+            "clarification_pending": {"type": "bool", "mappings": [{"type": "custom"}]},
+        },
     }
 )
 
@@ -32,11 +36,14 @@ def open_store(path: Path) -> EventStore:
     return EventStore(domain=DOMAIN, path=str(path))
 
 
-def take_turn(store: EventStore, sender: str = "c:1", text: str = "ahoj") -> DialogueStateTracker:
+def take_turn(
+    store: EventStore, sender: str = "c:1", slots: dict[str, Any] | None = None
+) -> DialogueStateTracker:
     async def turn() -> DialogueStateTracker:
         tracker = await store.get_or_create_tracker(sender)
-        tracker.update(UserUttered(text, {"name": "greet", "confidence": 1.0}))
-        tracker.update(SlotSet("language", "cs"))
+        tracker.update(UserUttered("ahoj", {"name": "greet", "confidence": 1.0}))
+        for name, value in {"language": "cs", **(slots or {})}.items():
+            tracker.update(SlotSet(name, value))
         tracker.update(ActionExecuted("action_listen"))
         await store.save(tracker)
         return tracker
@@ -90,13 +97,25 @@ def test_sessions_know_nothing_of_each_other(path: Path) -> None:
     assert asyncio.run(store.keys()) == ["c:1"]
 
 
-def test_an_overlong_session_starts_afresh(path: Path) -> None:
+def count_turns(tracker: DialogueStateTracker) -> int:
+    return sum(isinstance(event, UserUttered) for event in tracker.events)
+
+
+def test_a_long_session_starts_afresh(path: Path) -> None:
     store = open_store(path)
-    for _ in range(event_store.MAX_TURNS):
+    for _ in range(event_store.FRESH_TURNS):
         take_turn(store)
     fresh = take_turn(store)
-    assert sum(isinstance(event, UserUttered) for event in fresh.events) == 1
+    assert count_turns(fresh) == 1
     assert count_events(path) == len(fresh.events)
+
+
+def test_a_long_session_keeps_an_open_clarification_up_to_a_limit(path: Path) -> None:
+    store = open_store(path)
+    for turn in range(1, event_store.MAX_TURNS + 1):
+        tracker = take_turn(store, slots={"clarification_pending": True})
+        assert count_turns(tracker) == turn
+    assert count_turns(take_turn(store)) == 1
 
 
 def test_a_forgotten_session_is_gone_from_memory_and_disk(path: Path) -> None:

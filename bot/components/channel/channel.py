@@ -51,7 +51,10 @@ _APOLOGIES = {
 
 
 class OchotaInput(InputChannel):
-    """Rasa's input channel for the helpdesk."""
+    """Rasa's input channel for the helpdesk.
+
+    Without a knowledge base nothing is searched and Rasa's own NLU has the last word.
+    """
 
     @classmethod
     def name(cls) -> Text:
@@ -77,7 +80,7 @@ class OchotaInput(InputChannel):
         self,
         *,
         token: str,
-        knowledge: KnowledgeBase,
+        knowledge: Optional[KnowledgeBase],
         actions_url: str,
         turn_seconds: float = TURN_SECONDS,
     ) -> None:
@@ -120,7 +123,8 @@ class OchotaInput(InputChannel):
 
         @blueprint.listener("after_server_stop")
         async def close(app: Sanic, loop: Any) -> None:
-            await self._knowledge.close()
+            if self._knowledge is not None:
+                await self._knowledge.close()
 
         return blueprint
 
@@ -156,8 +160,8 @@ class OchotaInput(InputChannel):
         parse_data = _parse_data_of_choice(turn)
         if parse_data is not None:
             metadata["intent"] = parse_data["intent"]
-        elif has_words(turn.text):
-            metadata["search"] = await self._search(turn, reply)
+        elif self._knowledge is not None and has_words(turn.text):
+            metadata["search"] = await self._search(self._knowledge, turn, reply)
         lock = self._locks.setdefault(turn.sender, asyncio.Lock())
         async with lock:
             await on_new_message(
@@ -172,9 +176,9 @@ class OchotaInput(InputChannel):
                 )
             )
 
-    async def _search(self, turn: Turn, reply: _Reply) -> Search:
+    async def _search(self, knowledge: KnowledgeBase, turn: Turn, reply: _Reply) -> Search:
         try:
-            found = await self._knowledge.search(turn.text, turn.language)
+            found = await knowledge.search(turn.text, turn.language)
         except KnowledgeUnavailable as error:
             logger.error("turn %s goes without a search: %s", turn.message_id, error)
             return unavailable()
