@@ -16,6 +16,7 @@ export class LogView {
   readonly #typing = make("div", { class: "typing", role: "status" });
   readonly #down = make("button", { type: "button", class: "down", hidden: true });
   readonly #rows = new Map<string, Row>();
+  #wasAtEnd = true;
   #greeted = "";
   #shownTyping = "";
 
@@ -24,6 +25,10 @@ export class LogView {
     this.#scroller.append(this.#log, this.#typing);
     this.element = make("div", { class: "history" }, this.#scroller, this.#down);
     this.#scroller.addEventListener("scroll", () => this.#markEnd(), { passive: true });
+    // A composer that grows or a keyboard that opens must not cover what was just read.
+    new ResizeObserver(() => {
+      if (this.#wasAtEnd) this.scrollToEnd();
+    }).observe(this.#scroller);
     this.#down.addEventListener("click", () => {
       this.scrollToEnd();
       this.#scroller.focus();
@@ -31,7 +36,7 @@ export class LogView {
   }
 
   update(state: ChatState, context: RowContext, greeting: string): void {
-    const atEnd = this.#atEnd();
+    const atEnd = this.#wasAtEnd;
     const { words } = context;
     setAttributes(this.#log, {
       "aria-label": words.say("conversation"),
@@ -48,6 +53,7 @@ export class LogView {
 
   scrollToEnd(): void {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#wasAtEnd = true;
     this.#down.hidden = true;
   }
 
@@ -106,6 +112,7 @@ export class LogView {
   }
 
   #markEnd(): void {
-    this.#down.hidden = this.#atEnd();
+    this.#wasAtEnd = this.#atEnd();
+    this.#down.hidden = this.#wasAtEnd;
   }
 }
