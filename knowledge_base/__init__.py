@@ -1,1 +1,1 @@
-"""Entries, their index and retrieval with calibrated confidence, and the service that offers them."""
+"""Entries, their index, retrieval with calibrated confidence, and the service that offers it."""

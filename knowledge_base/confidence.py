@@ -72,15 +72,17 @@ class Calibration:
             raise ValueError(f"{len(self.coefficients)} coefficients for {len(FEATURES)} features")
 
     def probabilities(self, signals: Signals, scores: FloatArray) -> FloatArray:
-        """Of each candidate to answer the question; none is above the best-scored one's."""
+        """Of each candidate to answer the question; never above that of a better-scored one."""
         logits = features(signals, scores) @ np.asarray(self.coefficients) + self.intercept
         probabilities = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
         if signals.exact.sum() == 1:
             probabilities = np.where(
                 signals.exact, np.maximum(probabilities, _EXACT), probabilities
             )
-        top = probabilities[int(np.argmax(scores))]
-        return np.asarray(np.minimum(probabilities, top), dtype=np.float32)
+        order = np.argsort(-scores, kind="stable")
+        falling = np.empty(len(scores), dtype=np.float32)
+        falling[order] = np.minimum.accumulate(probabilities[order])
+        return falling
 
 
 DEFAULT_CALIBRATION = Calibration(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
@@ -35,8 +36,10 @@ class Head:
         weights = (1.0 / sizes[classes]).astype(np.float32)
         gram = (rows * weights[:, np.newaxis]).T @ rows
         gram += penalty * np.eye(rows.shape[1], dtype=np.float32)
-        sums = np.zeros((entry_count + 1, rows.shape[1]), dtype=np.float32)
-        np.add.at(sums, classes, rows * weights[:, np.newaxis])
+        members = sparse.csr_matrix(
+            (weights, (classes, np.arange(len(classes)))), shape=(entry_count + 1, len(classes))
+        )
+        sums = members @ rows
         self._weights = np.linalg.solve(gram, sums.T).T.astype(np.float32)
         self._slope = slope
 

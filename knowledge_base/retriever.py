@@ -5,7 +5,7 @@ Immutable: an edit makes a new retriever, which takes over what the edit did not
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Self
 
@@ -58,6 +58,7 @@ class Retriever:
         cache: VectorCache | None = None,
         known: Mapping[bytes, FloatArray] | None = None,
         terms: Mapping[Language, LexicalTerms] | None = None,
+        space: Space | None = None,
         version: int = 0,
         thresholds: Thresholds = DEFAULT_THRESHOLDS,
         recipe: Recipe = DEFAULT_RECIPE,
@@ -77,7 +78,7 @@ class Retriever:
             self.entries, encoder, known=known or {}, cache=cache, progress=progress
         )
         self._vectors = encoded.by_key
-        self._space = encoded.space()
+        self._space = space if space and space.still_fits(encoded.row_count) else encoded.space()
         self._indexes = tuple(
             VariantIndex(
                 corpus,
@@ -120,6 +121,7 @@ class Retriever:
             cache=self._cache,
             known=self._vectors,
             terms=self._terms,
+            space=self._space,
             version=version,
             thresholds=self.thresholds,
             recipe=self._recipe,
@@ -289,7 +291,7 @@ class Retriever:
         for index in self._indexes:
             owners = index.corpus.entry_numbers[index.corpus.variant_of_phrasing]
             for text, number in zip(index.corpus.phrasings, owners, strict=True):
-                found.setdefault(_bare(text), set()).add(int(number))
+                found.setdefault(_stored_bare(text), set()).add(int(number))
         return found
 
     def _fitted_head(self) -> Head:
@@ -345,6 +347,7 @@ class _EncodedEntries:
             language: (questions(texts), passages(texts)) for language, texts in BACKGROUND.items()
         }
         self._none = np.zeros((0, encoder.dimension), dtype=np.float32)
+        self.row_count = sum(len(corpus.phrasings) for corpus in self.corpora)
 
     def space(self) -> Space:
         """The space fitted on all of it."""
@@ -373,9 +376,14 @@ def _bare(text: str) -> str:
     return " ".join(_WORD.findall(fold(text)))
 
 
+# Stored texts come again with every edit. Customers' texts are not kept.
+_stored_bare = lru_cache(maxsize=50_000)(_bare)
+_stored_fold = lru_cache(maxsize=50_000)(fold)
+
+
 def _spelling_without_diacritics(corpus: Corpus) -> Iterable[str]:
     """Each phrasing as it is typed on a keyboard without diacritics; as it is, in English."""
-    return (fold(text) if corpus.language == "cs" else text for text in corpus.phrasings)
+    return (_stored_fold(text) if corpus.language == "cs" else text for text in corpus.phrasings)
 
 
 def _new_terms() -> dict[Language, LexicalTerms]:

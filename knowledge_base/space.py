@@ -20,6 +20,8 @@ FloatArray = npt.NDArray[np.float32]
 _BACKGROUND_WEIGHT = 20.0
 # How much of the entries' own covariance is levelled; the rest is left round.
 _COVARIANCE_SHARE = 0.05
+# By this part the number of phrasings may change before a refit.
+_DRIFT = 0.02
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,7 @@ class Space:
         self._language_means = {
             language: some.background_questions.mean(axis=0) for language, some in rows.items()
         }
+        self._row_count = sum(len(some.phrasings) for some in rows.values())
         centred = np.concatenate(
             [
                 centred_rows
@@ -65,6 +68,14 @@ class Space:
             ]
         )
         self._whitening = _whitening(centred, covariance_share)
+
+    def still_fits(self, row_count: int) -> bool:
+        """Whether so many phrasings differ little enough from those that this was fitted on.
+
+        Refitting costs more than all the rest of an edit, and one entry among hundreds moves
+        means and covariance by nothing that shows.
+        """
+        return abs(row_count - self._row_count) <= _DRIFT * self._row_count >= 1
 
     def phrasings(self, vectors: FloatArray, language: Language) -> FloatArray:
         """Stored phrasings, shape (rows, dimension)."""

@@ -1,0 +1,82 @@
+"""Words and letters, blind to diacritics."""
+
+import pytest
+
+from knowledge_base.lexical import (
+    Bm25,
+    CharacterIndex,
+    TermCounts,
+    character_grams,
+    fold,
+    has_diacritics,
+    words,
+)
+
+TEXTS = ("Kde je moje zásilka?", "Jak vrátím zboží?", "Kolik stojí doprava?")
+
+
+def czech_words(text: str) -> list[str]:
+    return words(text, "cs")
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"), [("Žluťoučký KŮŇ", "zlutoucky kun"), ("Straße", "strasse"), ("", "")]
+)
+def test_folding_takes_away_case_and_diacritics(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_diacritics_are_seen_composed_and_decomposed() -> None:
+    assert has_diacritics("vráceni")
+    assert has_diacritics("vra\u0301ceni")
+    assert not has_diacritics("vraceni")
+
+
+def test_inflected_words_share_a_lemma() -> None:
+    assert words("zásilkou", "cs") == words("zásilky", "cs")
+    assert words("parcels", "en") == words("parcel", "en")
+
+
+def test_a_text_without_diacritics_finds_the_one_with_them_by_characters() -> None:
+    index = CharacterIndex(TEXTS, TermCounts(character_grams))
+
+    scores = index.scores("kde je zasilka")
+
+    assert scores.argmax() == 0
+    assert index.scores(TEXTS[1])[1] == pytest.approx(1.0, abs=1e-5)
+
+
+def test_bm25_prefers_the_text_with_the_rare_word_and_says_how_much_is_covered() -> None:
+    index = Bm25(TEXTS, TermCounts(czech_words))
+
+    scores, coverage = index.scores("doprava")
+
+    assert scores.argmax() == 2
+    assert coverage[2] == pytest.approx(1.0)
+    assert coverage[0] == 0
+
+
+def test_an_unknown_word_lowers_coverage_and_an_unknown_text_scores_zero() -> None:
+    index = Bm25(TEXTS, TermCounts(czech_words))
+
+    _, coverage = index.scores("doprava helikoptérou")
+    nothing, _ = index.scores("qwertz")
+
+    assert 0 < coverage[2] < 1
+    assert not nothing.any()
+
+
+def test_an_index_stays_right_after_terms_were_counted_for_another_one() -> None:
+    terms = TermCounts(character_grams)
+    before = CharacterIndex(TEXTS, terms)
+    expected = before.scores("kde je zásilka")
+
+    CharacterIndex((*TEXTS, "Qwx xyz"), terms)
+
+    assert before.scores("kde je zásilka") == pytest.approx(expected)
+    assert not before.scores("qwx xyz").any()
+
+
+def test_no_texts_give_no_scores() -> None:
+    assert CharacterIndex((), TermCounts(character_grams)).scores("text").shape == (0,)
+    assert Bm25((), TermCounts(czech_words)).scores("text")[0].shape == (0,)

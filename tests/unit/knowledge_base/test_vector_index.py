@@ -1,0 +1,83 @@
+"""The vector index and the checked folder that saved things lie in."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from knowledge_base.checked_folder import (
+    FolderDamaged,
+    FolderMissing,
+    verified_manifest,
+    write_manifest,
+    written_atomically,
+)
+from knowledge_base.index import VectorIndex
+
+
+def test_the_nearest_rows_come_best_first_and_no_more_than_there_are() -> None:
+    index = VectorIndex(np.eye(3, dtype=np.float32))
+
+    rows, scores = index.nearest(np.asarray([0.1, 0.9, 0.3], dtype=np.float32), 10)
+
+    assert list(rows) == [1, 2, 0]
+    assert scores == pytest.approx([0.9, 0.3, 0.1])
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    rows, _ = VectorIndex(np.zeros((0, 3), dtype=np.float32)).nearest(np.zeros(3, np.float32), 5)
+
+    assert len(rows) == 0
+
+
+def test_a_vector_of_another_dimension_is_refused_with_both_shapes() -> None:
+    index = VectorIndex(np.eye(3, dtype=np.float32))
+
+    with pytest.raises(ValueError, match=r"shape \(4,\), expected \(3,\)"):
+        index.nearest(np.zeros(4, dtype=np.float32), 1)
+
+
+def write(folder: Path, text: str) -> None:
+    with written_atomically(folder) as temporary:
+        (temporary / "text").write_text(text)
+        write_manifest(temporary, {"kind": "test"})
+
+
+def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:
+    write(tmp_path / "saved", "old")
+    write(tmp_path / "saved", "new")
+
+    assert verified_manifest(tmp_path / "saved")["kind"] == "test"
+    assert (tmp_path / "saved" / "text").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["saved"]
+
+
+def test_a_failure_while_writing_leaves_the_old_folder(tmp_path: Path) -> None:
+    write(tmp_path / "saved", "old")
+
+    def interrupted() -> None:
+        with written_atomically(tmp_path / "saved") as temporary:
+            (temporary / "text").write_text("half")
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        interrupted()
+
+    assert (tmp_path / "saved" / "text").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["saved"]
+
+
+def test_a_changed_missing_or_cut_file_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    with pytest.raises(FolderMissing):
+        verified_manifest(folder)
+    for damage in (
+        lambda: (folder / "text").write_text("other"),
+        lambda: (folder / "text").write_text("longer text"),
+        lambda: (folder / "text").unlink(),
+        lambda: (folder / "manifest.json").write_text("{"),
+    ):
+        write(folder, "whole")
+        damage()
+        with pytest.raises(FolderDamaged):
+            verified_manifest(folder)
