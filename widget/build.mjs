@@ -1,7 +1,7 @@
 // Builds dist/: one classic script per surface, each complete in itself.
 //   npm run build            minified, with a table of gzip sizes
 //   npm run watch            unminified, rebuilt on change
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { context, build } from "esbuild";
 
@@ -59,7 +59,6 @@ async function reportSizes() {
   }
 }
 
-await rm("dist", { recursive: true, force: true });
 await mkdir("dist", { recursive: true });
 if (watching) {
   await (await context(options)).watch();
