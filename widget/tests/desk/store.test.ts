@@ -167,3 +167,15 @@ describe("a conversation", () => {
     expect(told()).toBe(2);
   });
 });
+
+test("a conversation that needs a human again brings its new reason and evidence", async () => {
+  await desk.threads.select("c1");
+  await desk.threads.move("c1", "claim");
+  await desk.threads.move("c1", "resolve");
+  const again = aHandoff({ reason: "negative_feedback", evidence: { intent: "complaint" } });
+  helpdesk.handoffs = [again];
+  helpdesk.store("c1", { kind: "handoff_reopened", author: "system", parts: [], handoff: { id: "h1", state: "waiting", reason: "negative_feedback" } });
+  helpdesk.tellHandoffs();
+  await until(() => desk.threads.get("c1").handoff?.reason === "negative_feedback");
+  expect(desk.threads.get("c1").handoff?.evidence?.intent).toBe("complaint");
+});

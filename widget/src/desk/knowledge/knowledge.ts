@@ -4,7 +4,7 @@
  * Properties: `desk`, `route` (one of the knowledge pages). `mayLeave()` asks before unsaved
  * changes are lost.
  */
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { formatRoute, type Route } from "../model/routes";
 import type { Category } from "../model/types";
@@ -57,9 +57,8 @@ export class Knowledge extends DeskElement {
     removeEventListener("beforeunload", this.#guard);
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    super.willUpdate(changed);
-    if (this.categories === null && this.problem === null && !changed.has("problem")) void this.#load();
+  protected override firstUpdated(): void {
+    if (this.desk.state.agent?.role === "lead") void this.#load();
   }
 
   async #load(): Promise<void> {

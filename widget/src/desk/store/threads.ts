@@ -107,10 +107,11 @@ export class Threads {
     for (const thread of this.#desk.state.threads.values()) {
       if (!thread.loaded) continue;
       const fresh = open.find((handoff) => handoff.conversation_id === thread.id);
+      const wasOpen = thread.handoff?.state === "waiting" || thread.handoff?.state === "assigned";
       if (fresh === undefined) {
-        const wasOpen = thread.handoff?.state === "waiting" || thread.handoff?.state === "assigned";
         if (wasOpen) void this.load(thread.id);
-      } else if (fresh.id !== thread.handoff?.id || fresh.reason !== thread.handoff.reason) {
+      } else if (!wasOpen || fresh.id !== thread.handoff?.id) {
+        // A new need for a human has its own reason and evidence.
         void this.load(thread.id);
       } else {
         this.#put({ ...thread, handoff: { ...thread.handoff, ...fresh, evidence: thread.handoff.evidence ?? null } });
