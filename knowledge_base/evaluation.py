@@ -121,6 +121,16 @@ def evaluate(entries: Sequence[Entry], queries: Sequence[Query], encoder: Encode
     )
 
 
+def read_entries(path: Path) -> list[Entry]:
+    """The entries of a file of JSON lines; raises OSError, ValueError or KeyError."""
+    return [_entry(line) for line in _lines(path)]
+
+
+def read_queries(path: Path) -> list[Query]:
+    """The queries of a file of JSON lines; raises OSError, ValueError or KeyError."""
+    return [_query(line) for line in _lines(path)]
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the report of two files; returns the exit code."""
     parser = argparse.ArgumentParser(
@@ -133,8 +143,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--state", type=Path, default=Path(os.environ.get("OCHOTA_STATE", "state")))
     arguments = parser.parse_args(argv)
     try:
-        entries = [_entry(line) for line in _lines(arguments.entries)]
-        queries = [_query(line) for line in _lines(arguments.queries)]
+        entries = read_entries(arguments.entries)
+        queries = read_queries(arguments.queries)
     except (OSError, ValueError, KeyError) as error:
         parser.error(f"cannot read the files: {error!r}")
     if not queries:
