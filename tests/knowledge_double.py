@@ -175,10 +175,10 @@ class KnowledgeDouble:
     def _create(self) -> Response:
         body = request.get_json()
         self.received.append(body)
-        if body["id"] in self.entries:
-            return _error(409, "entry_exists")
         if not body["variants"]:
             return _error(422, "invalid", fields=[{"field": "variants", "reason": "is empty"}])
+        if body["id"] in self.entries:
+            return _error(409, "entry_exists")
         self.has(an_entry(body["id"], **body))
         response = jsonify(self.entries[body["id"]])
         response.status_code = 201
