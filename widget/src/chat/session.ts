@@ -10,6 +10,7 @@ import type { Language } from "../i18n/language";
 import { EventStream, type StreamStatus } from "../stream/event-stream";
 import { SequenceGate } from "../stream/gate";
 import type { ServerEvent } from "../stream/parser";
+import { exclusively, uuid } from "./browser";
 import { reduce, type Happening } from "./model/reduce";
 import { EMPTY, inCharge, lastSequence, type ChatState, type Outgoing, type OutgoingBody } from "./model/state";
 import { OutboxSender } from "./outbox-sender";
@@ -366,21 +367,4 @@ export class ChatSession {
 
 function isRefused(outgoing: Outgoing): boolean {
   return outgoing.problem === "refused" || outgoing.problem === "outdated";
-}
-
-/** Runs `work` while no other tab does, where the browser can promise that. */
-function exclusively<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-  // Absent outside secure contexts, whatever its type says.
-  const locks = globalThis.navigator?.locks as LockManager | undefined;
-  return locks ? (locks.request(name, work) as Promise<Result>) : work();
-}
-
-function uuid(): string {
-  // `randomUUID` is missing outside secure contexts.
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
