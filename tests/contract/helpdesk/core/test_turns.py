@@ -12,7 +12,7 @@ from helpdesk import handoffs
 from helpdesk.assistant_client import Question, Reply
 from helpdesk.background import Background
 from helpdesk.database import Database
-from helpdesk.models import Conversation, Turn
+from helpdesk.models import Conversation, MessageFeedback, Turn
 from helpdesk.turns import lease as leases
 from helpdesk.turns import replies
 from tests.assistant_double import AssistantDouble, Exchange, as_reply, text_reply
@@ -232,6 +232,21 @@ def test_a_choice_sends_the_assistants_own_payload_and_only_one_that_was_offered
     customer.waits_for("message", "bot", count=2)
     assert assistant.questions[-1]["choice"] == {"payload": choice["payload"]}
     assert assistant.questions[-1]["text"] == "Vrácení peněz"
+
+
+def test_a_thumb_down_is_kept_and_offers_a_human_but_calls_none(
+    customer: Customer, background: Background, database: Database
+) -> None:
+    customer.says("Jak vrátím zboží?")
+    sequence = customer.waits_for("message", "bot")["sequence"]
+    answers = [
+        customer.posts(f"messages/{sequence}/feedback", {"helpful": helpful}).json
+        for helpful in (True, False)
+    ]
+    assert answers == [{"offer_human": False}, {"offer_human": True}]
+    (kept,) = all_of(database, MessageFeedback)
+    assert (kept.sequence, kept.helpful) == (sequence, False)
+    assert customer.state()["in_charge"] == "bot"
 
 
 def test_a_typed_payload_is_only_text(
