@@ -193,7 +193,7 @@ describe("the knowledge pages", () => {
     const question = await sees<HTMLInputElement>("ochota-desk-knowledge", "ochota-desk-entry-editor", "ochota-desk-variant-editor.en", "#question");
     question.value = "How much is shipping?";
     question.dispatchEvent(new Event("input"));
-    const id = await sees<HTMLInputElement>("ochota-desk-knowledge", "ochota-desk-entry-editor", "#id");
+    const id = await sees<HTMLInputElement>("ochota-desk-knowledge", "ochota-desk-entry-editor", "ochota-desk-entry-fields", "#id");
     await vi.waitFor(() => expect(id.value).toBe("how-much-is-shipping"));
     find("ochota-desk-knowledge", "ochota-desk-entry-editor", "button.primary")?.click();
     await reads("needs both", "ochota-desk-knowledge", "ochota-desk-entry-editor", "ochota-desk-variant-editor.en", ".problem");

@@ -26,6 +26,7 @@ import { DeskElement, stylesOf } from "../parts/element";
 import { wordsFor } from "../store/desk";
 import type { WordKey } from "../words";
 import "./diff-view";
+import "./entry-fields";
 import "./revisions";
 import "./variant-editor";
 import sheet from "./entry-editor.css?inline";
@@ -116,7 +117,15 @@ export class EntryEditor extends DeskElement {
     if (this.entryId !== null && this.entry === null) {
       return html`<p class="empty" aria-busy="true">${this.say("knowledge.loading")}</p>`;
     }
-    return html`${this.#head()} ${this.theirs ? this.#conflict(this.theirs) : nothing} ${this.#general()} ${this.#variants()}
+    return html`${this.#head()} ${this.theirs ? this.#conflict(this.theirs) : nothing} <ochota-desk-entry-fields
+        .desk=${this.desk}
+        .categories=${this.categories}
+        .form=${this.form}
+        .found=${this.found}
+        .isNew=${this.entry === null}
+        @desk-fields=${this.#changeFields}
+      ></ochota-desk-entry-fields>
+      ${this.#variants()}
     ${this.entry
       ? html`<ochota-desk-revisions
           .desk=${this.desk}
@@ -183,61 +192,6 @@ export class EntryEditor extends DeskElement {
     </section>`;
   }
 
-  #general(): TemplateResult {
-    return html`<section class="general">
-      <div class="field">
-        <label for="id">${this.say("entry.id")}</label>
-        <input
-          id="id"
-          class="input mono"
-          .value=${this.form.id}
-          ?readonly=${this.entry !== null}
-          aria-invalid=${this.#has("id") ? "true" : "false"}
-          aria-describedby="id-hint"
-          @input=${(event: Event) => {
-            this.#idWritten = true;
-            this.#change({ id: (event.target as HTMLInputElement).value });
-          }}
-        />
-        <p id="id-hint" class=${this.#has("id") ? "problem" : "hint"}>
-          ${this.#has("id") ? this.say("entry.problem.bad_id") : this.entry === null ? this.say("entry.id_hint") : nothing}
-        </p>
-      </div>
-      <div class="field">
-        <label for="category">${this.say("knowledge.category")}</label>
-        <select
-          id="category"
-          class="input"
-          aria-invalid=${this.#has("category") ? "true" : "false"}
-          @change=${(event: Event) => this.#change({ category: (event.target as HTMLSelectElement).value })}
-        >
-          <option value="" ?selected=${this.form.category === ""}></option>
-          ${this.#categoryOptions().map(
-            ([id, name]) => html`<option value=${id} ?selected=${id === this.form.category}>${name}</option>`,
-          )}
-        </select>
-        ${this.#has("category") ? html`<p class="problem">${this.say("entry.problem.missing_category")}</p>` : nothing}
-      </div>
-      <div class="field">
-        <label for="tags">${this.say("entry.tags")}</label>
-        <input
-          id="tags"
-          class="input"
-          .value=${this.form.tags}
-          aria-describedby="tags-hint"
-          @input=${(event: Event) => this.#change({ tags: (event.target as HTMLInputElement).value })}
-        />
-        <p id="tags-hint" class="hint">${this.say("entry.tags_hint")}</p>
-      </div>
-    </section>`;
-  }
-
-  #categoryOptions(): readonly (readonly [string, string])[] {
-    const known = this.categories.map((one) => [one.id, one.names[this.desk.language] ?? one.names.cs ?? one.id] as const);
-    const unknown = this.form.category !== "" && !this.categories.some((one) => one.id === this.form.category);
-    return unknown ? [[this.form.category, this.form.category], ...known] : known;
-  }
-
   #variants(): TemplateResult {
     return html`${this.found.some((one) => one.field === "variants")
         ? html`<p class="problem">${this.say("entry.problem.no_variant")}</p>`
@@ -273,6 +227,11 @@ export class EntryEditor extends DeskElement {
     // Only what is already marked is checked while typing: nobody is told off for half a word.
     if (this.found.length > 0) this.found = problems(this.form);
   }
+
+  readonly #changeFields = (event: CustomEvent<Partial<EntryForm>>): void => {
+    if (event.detail.id !== undefined) this.#idWritten = true;
+    this.#change(event.detail);
+  };
 
   #changeVariant(language: Language, variant: VariantForm): void {
     const variants = { ...this.form.variants, [language]: variant };
