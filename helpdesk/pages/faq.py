@@ -7,6 +7,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from helpdesk import markdown
+from helpdesk.api import limits
 from helpdesk.app import helpdesk
 from helpdesk.errors import KnowledgeBaseUnavailable, NotFound
 from helpdesk.faq.catalogue import Contents, ShownEntry
@@ -36,6 +37,8 @@ def front(language: Language) -> Response:
     """Search and topics; with `?q=` the results."""
     query = request.args.get("q", "").strip()[:LONGEST_QUERY]
     ask = request.args.get("ask", "").strip()[:LONGEST_QUERY]
+    if query:
+        limits.spend("faq")
     results, is_down = _search(query, language) if query else (None, False)
     contents = _contents_or_none()
     found_nothing_to_show = contents is None or is_down
@@ -85,6 +88,7 @@ def entry(language: Language, entry_id: str) -> Response:
 @pages.post("/<any(cs, en):language>/<entry_id>/feedback")
 def feedback(language: Language, entry_id: str) -> AnyResponse:
     """Keep the reader's word, then show the entry again with thanks."""
+    limits.spend("faq_feedback")
     shown = helpdesk().catalogue.contents().entry(entry_id, language)
     if shown is None:
         raise NotFound

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from helpdesk.app import create_app
 from helpdesk.models import EntryFeedback
 
 from .conftest import ON_SQLITE
@@ -228,3 +229,16 @@ def test_the_search_api_is_down_when_the_knowledge_base_is(stranger, knowledge):
     response = stranger.sees("/api/v1/faq/search?q=doprava")
     assert response.status_code == 503
     assert response.json["error"]["code"] == "knowledge_base_unavailable"
+
+
+def test_a_script_that_votes_without_end_is_slowed_down(settings, content, database):
+    app = create_app(settings.model_copy(update={"rate_limits": True}))
+    reader = app.test_client()
+    headers = {"Accept": "text/html"}
+    answered = [
+        reader.post("/faq/en/return-period/feedback", data={"helpful": "no"}, headers=headers)
+        for _ in range(31)
+    ]
+    assert [response.status_code for response in answered] == [303] * 30 + [429]
+    assert int(answered[-1].headers["Retry-After"]) > 0
+    assert "A little slower, please" in answered[-1].get_data(as_text=True)
