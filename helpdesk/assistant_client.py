@@ -163,11 +163,15 @@ class AssistantClient:
         return _parsed(body)
 
     def reachable(self, timeout_seconds: float = 1.0) -> str | None:
-        """None when the assistant answers HTTP at all, else the reason it does not."""
+        """None when the assistant says it is well, else the reason it is not."""
         try:
-            self._http.get("/", timeout=timeout_seconds)
+            response = self._http.get("/health", timeout=timeout_seconds)
         except httpx.HTTPError as error:
             return f"the assistant does not answer ({type(error).__name__})"
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            return "the assistant is starting"
+        if response.status_code != HTTPStatus.OK:
+            return f"the assistant answers {response.status_code}"
         return None
 
     def close(self) -> None:
