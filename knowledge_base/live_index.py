@@ -6,6 +6,7 @@ search uses whatever index is current and waits for neither; without a database 
 """
 
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Callable, Collection
@@ -125,7 +126,9 @@ class LiveIndex:
         snapshot, encoder = self._current, self._encoder
         if snapshot is None or encoder is None:
             raise SearchNotReady(f"The index is not ready yet: {self._reason}.")
-        result = snapshot.retriever.search(text, language, limit=limit, exclude=frozenset(exclude_entry_ids))
+        result = snapshot.retriever.search(
+            text, language, limit=limit, exclude=frozenset(exclude_entry_ids)
+        )
         return FoundInVersion(
             result=result, content_version=snapshot.content_version, encoder=encoder.model
         )
@@ -232,6 +235,8 @@ class LiveIndex:
     def _loaded(self, encoder: Encoder, state: PublishedState) -> Snapshot | None:
         """The saved index, or None, with the reason in the log, when it cannot be used."""
         self._reason = "loading the index"
+        for unfinished in self._folder.glob(f".{state.database_id}-*"):
+            shutil.rmtree(unfinished, ignore_errors=True)  # left by a save that was killed
         try:
             retriever = Retriever.load(
                 self._folder / state.database_id,
@@ -292,7 +297,10 @@ class LiveIndex:
         if snapshot is None:
             return
         # of each database its own folder: an index must never be taken for another database's
-        snapshot.retriever.save(self._folder / snapshot.database_id)
+        folder = self._folder / snapshot.database_id
+        if folder.exists() and not folder.is_dir():
+            folder.unlink()
+        snapshot.retriever.save(folder)
         log.info(line("index_saved", version=snapshot.content_version))
 
 
