@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 # A turn costs more the more turns Rasa replays. Our rules look no further back than an open
 # clarification, so the state starts afresh after some turns, and after many in any case.
-FRESH_TURNS = 12
+FRESH_TURNS = 6
 MAX_TURNS = 60
 KEPT_SECONDS = 7 * 24 * 3600.0
 

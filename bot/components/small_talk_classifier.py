@@ -18,6 +18,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
@@ -135,7 +136,7 @@ class SmallTalkClassifier(IntentClassifier, GraphComponent):
         if self._classifier is None or not messages:
             return messages
         texts = [(message.get(TEXT) or "")[:_READ_CHARACTERS] for message in messages]
-        probabilities = self._classifier.predict_proba(texts)
+        probabilities = _predict(self._classifier, texts)
         names = self._classifier.classes_
         for message, row in zip(messages, probabilities, strict=True):
             best = np.argsort(-row)[:3]
@@ -143,3 +144,10 @@ class SmallTalkClassifier(IntentClassifier, GraphComponent):
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+
+def _predict(classifier: Pipeline, texts: List[Text]) -> np.ndarray:
+    # the pipeline's own predict_proba sends its two vectorizers through joblib: 1 ms a message
+    union, regression = (step for _, step in classifier.steps)
+    features = hstack([vectorizer.transform(texts) for _, vectorizer in union.transformer_list])
+    return regression.predict_proba(features.tocsr())
