@@ -1,4 +1,4 @@
-"""A database that is locked, full, read-only or not migrated: refused clearly, nothing half done."""
+"""A database that is locked, full, read-only or not migrated: refused, with nothing half done."""
 
 import sqlite3
 from collections.abc import Iterator
