@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[RunningStack]:
-    with running_stack(environment={"OCHOTA_RATE_LIMITS": "off"}, tell=print) as stack:
+    with running_stack(environment={"OCHOTA_RATE_LIMITS": "false"}, tell=print) as stack:
         yield stack
 
 
