@@ -167,8 +167,8 @@ class ProcessGroup:
     def stop(self) -> None:
         """Stop all: first who takes customers' messages, last who answers the others."""
         for name in ("web", "rasa", "actions", "knowledge base"):
-            process = self.processes[name]
-            if process.running is not None and not process.has_ended():
+            process = self.processes.get(name)
+            if process is not None and process.running is not None and not process.has_ended():
                 os.killpg(process.running.pid, signal.SIGTERM)
         for process in self.processes.values():
             process.stop()
