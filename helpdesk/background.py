@@ -54,6 +54,7 @@ class Background:
                     lease_seconds=settings.lease_seconds,
                     at_once=settings.turns_at_once,
                     session_turns=settings.session_turns,
+                    agent_present_for=settings.agent_present_for,
                 )
             )
 

@@ -168,6 +168,11 @@ class Settings(BaseSettings):
         return timedelta(minutes=self.abandon_minutes)
 
     @property
+    def agent_present_for(self) -> timedelta:
+        """How long an agent counts as present after being seen."""
+        return timedelta(seconds=self.agent_present_seconds)
+
+    @property
     def loopback(self) -> bool:
         """Whether only this machine reaches the web server."""
         return self.host in LOOPBACK_HOSTS

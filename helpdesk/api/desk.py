@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from helpdesk import handoffs, markdown
 from helpdesk.agents import guard, sessions
-from helpdesk.api.customer import (
+from helpdesk.api.conversation_shapes import (
     MESSAGE_CHARACTERS,
     ConversationPath,
     EventsQuery,

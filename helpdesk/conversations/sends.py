@@ -6,7 +6,7 @@ assistant are one transaction.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import select
@@ -68,8 +68,8 @@ def send_customer_message(
 ) -> Sent:
     """The customer's message in the log, with a turn for the assistant where it is in charge.
 
-    Writing also brings an abandoned handoff back into the queue. Raises UnknownConversation,
-    ConversationClosed, ClientMessageIdReused or ChoiceNotOffered.
+    Writing also brings a handoff abandoned within 24 hours back into the queue. Raises
+    UnknownConversation, ConversationClosed, ClientMessageIdReused or ChoiceNotOffered.
     """
     at = at or clock.now()
     conversation = log.lock(session, conversation_id)
@@ -98,7 +98,7 @@ def send_customer_message(
         parts=[{"type": "text", "text": text}],
     )
     handoff = handoffs.latest(session, conversation.id)
-    if handoff is not None and handoff.state == "abandoned":
+    if handoff is not None and handoffs.may_return(handoff, at):
         handoffs.return_to_queue(session, conversation, handoff, actor="customer", at=at)
     elif handoffs.in_charge(handoff) == "bot":
         session.add(
@@ -159,6 +159,7 @@ def ask_for_human(
     client_request_id: str,
     *,
     at: datetime | None = None,
+    agent_present_for: timedelta = handoffs.AGENT_PRESENT_FOR,
 ) -> Handoff:
     """The conversation's open handoff, requested by the customer unless there was one.
 
@@ -180,7 +181,7 @@ def ask_for_human(
         evidence=last_evidence(session, conversation.id),
         client_request_id=client_request_id,
     )
-    return handoffs.request(session, conversation, need, at=at)
+    return handoffs.request(session, conversation, need, at=at, agent_present_for=agent_present_for)
 
 
 def last_evidence(session: Session, conversation_id: str) -> dict[str, Any]:

@@ -1,18 +1,22 @@
 """Handoffs: the state machine of docs/handoff.md and the queue."""
 
 from helpdesk.handoffs.queue import gone_customers, handoffs_in, open_handoffs, position
-from helpdesk.handoffs.states import REASONS, HandoffState, Reason
-from helpdesk.handoffs.transitions import (
+from helpdesk.handoffs.record import Need
+from helpdesk.handoffs.refusals import (
     AlreadyClaimed,
     AtCapacity,
     HandoffRefused,
-    Need,
     NotAssignedToYou,
     UnknownHandoff,
+)
+from helpdesk.handoffs.states import REASONS, HandoffState, Reason
+from helpdesk.handoffs.transitions import (
+    AGENT_PRESENT_FOR,
     abandon,
     claim,
     in_charge,
     latest,
+    may_return,
     release,
     request,
     resolve,
@@ -20,6 +24,7 @@ from helpdesk.handoffs.transitions import (
 )
 
 __all__ = [
+    "AGENT_PRESENT_FOR",
     "REASONS",
     "AlreadyClaimed",
     "AtCapacity",
@@ -35,6 +40,7 @@ __all__ = [
     "handoffs_in",
     "in_charge",
     "latest",
+    "may_return",
     "open_handoffs",
     "position",
     "release",

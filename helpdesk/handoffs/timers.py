@@ -14,6 +14,7 @@ from helpdesk.conversations import log as conversation_log
 from helpdesk.database import Database
 from helpdesk.errors import HelpdeskError
 from helpdesk.handoffs import queue, transitions
+from helpdesk.handoffs.refusals import HandoffRefused
 from helpdesk.models import Handoff
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def _abandon_if_gone(database: Database, handoff_id: str, abandon_after: timedel
             if conversation.customer_seen_at >= now - abandon_after:
                 return False
             transitions.abandon(session, handoff_id, at=now)
-    except transitions.HandoffRefused:
+    except HandoffRefused:
         return False
     log.info("action=handoff_abandoned handoff_id=%s", handoff_id)
     return True

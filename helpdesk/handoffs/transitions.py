@@ -5,92 +5,30 @@ the handoff, its stretch, one `handoff_transition` row and one event of the log,
 leaves nothing behind once the caller's transaction is rolled back.
 """
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from helpdesk import clock
 from helpdesk.conversations import log
-from helpdesk.database import announce
-from helpdesk.errors import Conflict, Forbidden, NotFound
-from helpdesk.handoffs.states import (
-    EVENT_KINDS,
-    OPEN_STATES,
-    Actor,
-    HandoffState,
-    InCharge,
-    Reason,
-    Verb,
+from helpdesk.handoffs import capacity, stretches
+from helpdesk.handoffs.record import Move, Need, record
+from helpdesk.handoffs.refusals import (
+    AlreadyClaimed,
+    AtCapacity,
+    HandoffRefused,
+    NotAssignedToYou,
+    UnknownHandoff,
 )
-from helpdesk.models import Agent, Conversation, Handoff, HandoffTransition, HumanStretch
-from helpdesk.streams.wakeups import HANDOFFS
+from helpdesk.handoffs.states import OPEN_STATES, Actor, HandoffState, InCharge, Verb
+from helpdesk.models import Conversation, Handoff
 
-REOPEN_WITHIN = timedelta(hours=24)
+# a need is the same need for so long; after it the customer begins with the bot again
+SAME_NEED_FOR = timedelta(hours=24)
 AGENT_PRESENT_FOR = timedelta(seconds=60)
-
-_AUTHORS: dict[Actor, log.Author] = {
-    "agent": "agent",
-    "assistant": "bot",
-    "customer": "customer",
-    "system": "system",
-    "timer": "system",
-}
-
-
-class UnknownHandoff(NotFound):
-    """There is no such handoff."""
-
-    code = "unknown_handoff"
-
-
-class HandoffRefused(Conflict):
-    """The handoff is not in a state that allows this; nothing changed."""
-
-    code = "wrong_state"
-
-
-class AlreadyClaimed(HandoffRefused):
-    """Another agent was faster: the handoff is already claimed."""
-
-    code = "already_claimed"
-
-
-class NotAssignedToYou(HandoffRefused):
-    """The handoff is assigned to another agent."""
-
-    code = "not_assigned_to_you"
-
-
-class AtCapacity(HandoffRefused):
-    """You have as many conversations as your capacity allows. Resolve or release one first."""
-
-    code = "at_capacity"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Need:
-    """Why a human is needed: the reason, who says so, and what speaks for it."""
-
-    reason: Reason
-    actor: Actor
-    evidence: dict[str, Any] = field(default_factory=dict)
-    client_request_id: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Move:
-    """What a transition records beside the handoff's new state."""
-
-    verb: Verb
-    actor: Actor
-    at: datetime
-    from_state: HandoffState | None
-    agent: Agent | None = None
-    need: Need | None = None
 
 
 def latest(session: Session, conversation_id: str) -> Handoff | None:
@@ -111,6 +49,11 @@ def in_charge(handoff: Handoff | None) -> InCharge:
     return "agent" if handoff.state == "assigned" else "queue"
 
 
+def may_return(handoff: Handoff, at: datetime) -> bool:
+    """Whether a customer who comes back now finds the old place in the queue again."""
+    return handoff.state == "abandoned" and at - handoff.updated_at <= SAME_NEED_FOR
+
+
 def request(
     session: Session,
     conversation: Conversation,
@@ -121,19 +64,19 @@ def request(
 ) -> Handoff:
     """The conversation's open handoff: the one there is, an old one taken up again, or a new one.
 
-    An abandoned one returns to its place; one resolved within 24 hours is reopened. The caller
-    has locked the conversation.
+    One abandoned within 24 hours returns to its place; one resolved within 24 hours is reopened,
+    for its agent if seen within `agent_present_for`. The caller has locked the conversation.
     """
     at = at or clock.now()
     handoff = latest(session, conversation.id)
     if handoff is not None and handoff.state in OPEN_STATES:
         return handoff
-    if handoff is not None and handoff.state == "abandoned":
+    if handoff is not None and may_return(handoff, at):
         return return_to_queue(session, conversation, handoff, actor=need.actor, at=at, need=need)
     if (
         handoff is not None
         and handoff.resolved_at is not None
-        and at - handoff.resolved_at <= REOPEN_WITHIN
+        and at - handoff.resolved_at <= SAME_NEED_FOR
     ):
         return _reopen(session, conversation, handoff, need, at, agent_present_for)
     question = log.last_message(session, conversation.id, "customer")
@@ -150,11 +93,11 @@ def request(
     )
     session.add(handoff)
     session.flush()
-    _record(
+    record(
         session,
         conversation,
         handoff,
-        _Move(verb="request", actor=need.actor, at=at, from_state=None, need=need),
+        Move(verb="request", actor=need.actor, at=at, from_state=None, need=need),
     )
     return handoff
 
@@ -169,16 +112,16 @@ def claim(
     """
     at = at or clock.now()
     conversation, handoff = _locked(session, handoff_id)
-    agent = _locked_agent(session, agent_id)
-    if handoff.state == "waiting" and not _has_room(session, agent):
+    agent = capacity.locked_agent(session, agent_id)
+    if handoff.state == "waiting" and not capacity.has_room(session, agent):
         raise AtCapacity
     _move(session, handoff, "waiting", state="assigned", agent_id=agent.id, updated_at=at)
-    _start_stretch(session, conversation, handoff, agent, at)
-    _record(
+    stretches.start(session, conversation, handoff, agent, at)
+    record(
         session,
         conversation,
         handoff,
-        _Move(verb="claim", actor="agent", at=at, from_state="waiting", agent=agent),
+        Move(verb="claim", actor="agent", at=at, from_state="waiting", agent=agent),
     )
     return handoff
 
@@ -204,15 +147,19 @@ def resolve(
 
 
 def abandon(session: Session, handoff_id: str, *, at: datetime | None = None) -> Handoff:
-    """The waiting handoff, abandoned: its customer has gone. Raises HandoffRefused."""
+    """The waiting handoff, abandoned: its customer has gone. Raises HandoffRefused.
+
+    Should the customer not be back in time, the bot answers, in a session of its own.
+    """
     at = at or clock.now()
     conversation, handoff = _locked(session, handoff_id)
+    _next_assistant_session(conversation)
     _move(session, handoff, "waiting", state="abandoned", updated_at=at)
-    _record(
+    record(
         session,
         conversation,
         handoff,
-        _Move(verb="abandon", actor="timer", at=at, from_state="waiting"),
+        Move(verb="abandon", actor="timer", at=at, from_state="waiting"),
     )
     return handoff
 
@@ -231,28 +178,27 @@ def return_to_queue(
     The caller has locked the conversation. Raises HandoffRefused.
     """
     _move(session, handoff, "abandoned", state="waiting", updated_at=at)
-    move = _Move(verb="return", actor=actor, at=at, from_state="abandoned", need=need)
-    _record(session, conversation, handoff, move)
+    move = Move(verb="return", actor=actor, at=at, from_state="abandoned", need=need)
+    record(session, conversation, handoff, move)
     return handoff
 
 
 def _hand_in(session: Session, handoff_id: str, agent_id: int, verb: Verb, at: datetime) -> Handoff:
     conversation, handoff = _locked(session, handoff_id)
-    agent = _locked_agent(session, agent_id)
+    agent = capacity.locked_agent(session, agent_id)
     if handoff.state == "assigned" and handoff.agent_id != agent.id and agent.role != "lead":
         raise NotAssignedToYou
     values: dict[str, Any] = {"agent_id": None, "updated_at": at}
     values["last_agent_id"] = handoff.agent_id
     if verb == "resolve":
         values |= {"state": "resolved", "resolved_at": at}
-        conversation.assistant_session += 1
-        conversation.assistant_session_turns = 0
+        _next_assistant_session(conversation)
     else:
         values |= {"state": "waiting"}
     _move(session, handoff, "assigned", **values)
-    _end_stretch(session, conversation, handoff, at)
-    move = _Move(verb=verb, actor="agent", at=at, from_state="assigned", agent=agent)
-    _record(session, conversation, handoff, move)
+    stretches.end(session, conversation, handoff, at)
+    move = Move(verb=verb, actor="agent", at=at, from_state="assigned", agent=agent)
+    record(session, conversation, handoff, move)
     return handoff
 
 
@@ -264,7 +210,7 @@ def _reopen(
     at: datetime,
     present_for: timedelta,
 ) -> Handoff:
-    agent = _agent_with_room(session, handoff.last_agent_id, at, present_for)
+    agent = capacity.agent_with_room(session, handoff.last_agent_id, at, present_for)
     question = log.last_message(session, conversation.id, "customer")
     _move(
         session,
@@ -280,12 +226,17 @@ def _reopen(
         updated_at=at,
     )
     if agent is not None:
-        _start_stretch(session, conversation, handoff, agent, at)
-    move = _Move(
+        stretches.start(session, conversation, handoff, agent, at)
+    move = Move(
         verb="reopen", actor=need.actor, at=at, from_state="resolved", agent=agent, need=need
     )
-    _record(session, conversation, handoff, move)
+    record(session, conversation, handoff, move)
     return handoff
+
+
+def _next_assistant_session(conversation: Conversation) -> None:
+    conversation.assistant_session += 1
+    conversation.assistant_session_turns = 0
 
 
 def _locked(session: Session, handoff_id: str) -> tuple[Conversation, Handoff]:
@@ -301,37 +252,6 @@ def _locked(session: Session, handoff_id: str) -> tuple[Conversation, Handoff]:
     return conversation, handoff
 
 
-def _locked_agent(session: Session, agent_id: int) -> Agent:
-    agent = session.scalars(
-        select(Agent).where(Agent.id == agent_id).with_for_update(),
-        execution_options={"populate_existing": True},
-    ).one_or_none()
-    if agent is None or not agent.active:
-        raise Forbidden("This agent may not take conversations.")
-    return agent
-
-
-def _has_room(session: Session, agent: Agent) -> bool:
-    """Whether the agent, whose row is locked, has fewer conversations than the capacity."""
-    assigned = session.scalar(
-        select(func.count()).where(Handoff.agent_id == agent.id, Handoff.state == "assigned")
-    )
-    return (assigned or 0) < agent.capacity
-
-
-def _agent_with_room(
-    session: Session, agent_id: int | None, at: datetime, present_for: timedelta
-) -> Agent | None:
-    if agent_id is None:
-        return None
-    try:
-        agent = _locked_agent(session, agent_id)
-    except Forbidden:
-        return None
-    present = agent.seen_at is not None and at - agent.seen_at <= present_for
-    return agent if present and _has_room(session, agent) else None
-
-
 def _move(session: Session, handoff: Handoff, from_state: HandoffState, **values: Any) -> None:
     moved = session.execute(
         update(Handoff)
@@ -345,60 +265,3 @@ def _move(session: Session, handoff: Handoff, from_state: HandoffState, **values
         if from_state == "waiting" and handoff.state == "assigned":
             raise AlreadyClaimed
         raise HandoffRefused
-
-
-def _start_stretch(
-    session: Session, conversation: Conversation, handoff: Handoff, agent: Agent, at: datetime
-) -> None:
-    session.add(
-        HumanStretch(
-            handoff_id=handoff.id,
-            conversation_id=conversation.id,
-            agent_id=agent.id,
-            start_sequence=conversation.last_sequence + 1,
-            started_at=at,
-        )
-    )
-
-
-def _end_stretch(
-    session: Session, conversation: Conversation, handoff: Handoff, at: datetime
-) -> None:
-    ended = session.execute(
-        update(HumanStretch)
-        .where(HumanStretch.handoff_id == handoff.id, HumanStretch.ended_at.is_(None))
-        .values(ended_at=at, end_sequence=conversation.last_sequence + 1)
-        .returning(HumanStretch.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    assert ended is not None, "an assigned handoff without a current stretch"
-
-
-def _record(session: Session, conversation: Conversation, handoff: Handoff, move: _Move) -> None:
-    event = log.append(
-        session,
-        conversation,
-        kind=EVENT_KINDS[move.verb],
-        author=_AUTHORS[move.actor],
-        agent=move.agent,
-        at=move.at,
-        client_message_id=move.need.client_request_id if move.need else None,
-        handoff={"id": handoff.id, "state": handoff.state, "reason": handoff.reason},
-    )
-    session.add(
-        HandoffTransition(
-            handoff_id=handoff.id,
-            conversation_id=conversation.id,
-            event_sequence=event.sequence,
-            verb=move.verb,
-            from_state=move.from_state,
-            to_state=handoff.state,
-            actor=move.actor,
-            agent_id=move.agent.id if move.agent else None,
-            reason=move.need.reason if move.need else None,
-            evidence=move.need.evidence if move.need else None,
-            created_at=move.at,
-        )
-    )
-    session.flush()
-    announce(session, HANDOFFS)

@@ -4,6 +4,7 @@ Ownership is looked at again under the conversation's lock just before a reply i
 end of turn and request of a handoff are one transaction.
 """
 
+from datetime import timedelta
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
@@ -50,7 +51,14 @@ def question_for(session: Session, lease: Lease, session_turns: int) -> Question
     )
 
 
-def store_reply(session: Session, lease: Lease, question: Question, reply: Reply) -> Outcome:
+def store_reply(
+    session: Session,
+    lease: Lease,
+    question: Question,
+    reply: Reply,
+    *,
+    agent_present_for: timedelta = handoffs.AGENT_PRESENT_FOR,
+) -> Outcome:
     """Show the reply if the assistant is still in charge, else only record it.
 
     Raises LeaseLost; then nothing may be committed.
@@ -99,11 +107,17 @@ def store_reply(session: Session, lease: Lease, question: Question, reply: Reply
         need = handoffs.Need(
             reason=reply.handoff_reason, actor="assistant", evidence=evidence_of(recorded)
         )
-        handoffs.request(session, conversation, need, at=now)
+        handoffs.request(session, conversation, need, at=now, agent_present_for=agent_present_for)
     return outcome
 
 
-def store_failure(session: Session, lease: Lease, failure: AssistantFailed) -> Outcome:
+def store_failure(
+    session: Session,
+    lease: Lease,
+    failure: AssistantFailed,
+    *,
+    agent_present_for: timedelta = handoffs.AGENT_PRESENT_FOR,
+) -> Outcome:
     """End the turn without a reply, and ask a human in the assistant's place.
 
     Raises LeaseLost; then nothing may be committed.
@@ -123,7 +137,7 @@ def store_failure(session: Session, lease: Lease, failure: AssistantFailed) -> O
         need = handoffs.Need(
             reason="assistant_unavailable", actor="system", evidence={"error": error}
         )
-        handoffs.request(session, conversation, need, at=now)
+        handoffs.request(session, conversation, need, at=now, agent_present_for=agent_present_for)
     return "failed"
 
 

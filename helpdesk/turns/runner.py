@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from helpdesk.assistant_client import AssistantClient, AssistantFailed, Question, Reply
 from helpdesk.database import Database
 from helpdesk.errors import HelpdeskError
+from helpdesk.handoffs import AGENT_PRESENT_FOR
 from helpdesk.streams.wakeups import TURNS, Signal, Subscription, Wakeups
 from helpdesk.turns import lease as leases
 from helpdesk.turns import replies
@@ -39,6 +40,7 @@ class TurnRunner:
         lease_seconds: float = 30.0,
         at_once: int = 16,
         session_turns: int = 40,
+        agent_present_for: timedelta = AGENT_PRESENT_FOR,
         poll_seconds: float = POLL_SECONDS,
     ) -> None:
         self._database = database
@@ -46,6 +48,7 @@ class TurnRunner:
         self._assistant = assistant
         self._lease_for = timedelta(seconds=lease_seconds)
         self._session_turns = session_turns
+        self._agent_present_for = agent_present_for
         self._poll_seconds = poll_seconds
         self._at_once = at_once
         self._slots = threading.Semaphore(at_once)
@@ -142,9 +145,17 @@ class TurnRunner:
                     if question is None or result is None:
                         outcome = replies.store_not_asked(session, lease)
                     elif isinstance(result, AssistantFailed):
-                        outcome = replies.store_failure(session, lease, result)
+                        outcome = replies.store_failure(
+                            session, lease, result, agent_present_for=self._agent_present_for
+                        )
                     else:
-                        outcome = replies.store_reply(session, lease, question, result)
+                        outcome = replies.store_reply(
+                            session,
+                            lease,
+                            question,
+                            result,
+                            agent_present_for=self._agent_present_for,
+                        )
             except LeaseLost:
                 log.warning("action=lease_lost conversation_id=%s", lease.conversation_id)
                 return

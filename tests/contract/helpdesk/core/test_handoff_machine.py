@@ -53,6 +53,7 @@ class ModelHandoff:
     agent: str | None = None
     last_agent: str | None = None
     resolved_at: datetime | None = None
+    abandoned_at: datetime | None = None
     stretches: list[tuple[str, bool]] = field(default_factory=list)
 
 
@@ -68,6 +69,17 @@ class Model:
         found = self.handoffs[conversation]
         return found[-1] if found else None
 
+    def come_back(self, conversation: int) -> bool:
+        """Return an abandoned handoff to the queue; whether there was one, within 24 hours."""
+        handoff = self.latest(conversation)
+        if handoff is None or handoff.state != "abandoned":
+            return False
+        assert handoff.abandoned_at is not None
+        if self.now - handoff.abandoned_at > LONG:
+            return False
+        handoff.state = "waiting"
+        return True
+
     def in_charge(self, conversation: int) -> str:
         handoff = self.latest(conversation)
         states = {"waiting": "queue", "assigned": "agent"}
@@ -81,9 +93,9 @@ class Model:
         handoff = self.latest(conversation)
         if handoff is not None and handoff.state in ("waiting", "assigned"):
             return
-        if handoff is not None and handoff.state == "abandoned":
-            handoff.state = "waiting"
-        elif handoff is not None and self.now - (handoff.resolved_at or self.now) <= LONG:
+        if self.come_back(conversation):
+            return
+        if handoff is not None and handoff.resolved_at and self.now - handoff.resolved_at <= LONG:
             handoff.reason, handoff.waiting_since = reason, self.now
             handoff.state, handoff.resolved_at = "waiting", None
             last = handoff.last_agent
@@ -161,9 +173,7 @@ class HandoffMachine(RuleBasedStateMachine):
 
     @rule(conversation=some_conversation)
     def customer_writes(self, conversation: int) -> None:
-        handoff = self.model.latest(conversation)
-        if handoff is not None and handoff.state == "abandoned":
-            handoff.state = "waiting"
+        self.model.come_back(conversation)
         with self.database.write() as session:
             sends.send_customer_message(
                 session,
@@ -208,6 +218,21 @@ class HandoffMachine(RuleBasedStateMachine):
         self.an_agent_is_seen(agent)
         self.model.now += timedelta(hours=hours)
         self.request(conversation, "no_answer")
+
+    @rule(
+        conversation=some_conversation,
+        hours=st.sampled_from([0.001, 23, 25]),
+        asks=st.booleans(),
+    )
+    def abandon_and_come_back(self, conversation: int, hours: float, asks: bool) -> None:
+        """The customer returns on either side of the 24 hours, writing or asking for a human."""
+        self.request(conversation, "customer_request")
+        self._try("abandon", conversation, "lead", 1)
+        self.model.now += timedelta(hours=hours)
+        if asks:
+            self.request(conversation, "customer_request")
+        else:
+            self.customer_writes(conversation)
 
     @rule(conversation=some_conversation)
     def the_assistant_replies(self, conversation: int) -> None:
@@ -267,7 +292,7 @@ class HandoffMachine(RuleBasedStateMachine):
         elif verb == "abandon":
             expected = None if handoff.state == "waiting" else "refused"
             if expected is None:
-                handoff.state = "abandoned"
+                handoff.state, handoff.abandoned_at = "abandoned", self.model.now
         else:
             expected = self.model.hand_in(handoff, agent, verb)
         handoff_id = self._stored(conversation)[-back].id

@@ -2,16 +2,19 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 
 from helpdesk import clock, handoffs
+from helpdesk.app import Helpdesk
 from helpdesk.database import Database
 from helpdesk.errors import Forbidden
 from helpdesk.handoffs import timers
-from helpdesk.models import Agent, Conversation, HandoffTransition, HumanStretch
+from helpdesk.models import Agent, Conversation, Handoff, HandoffTransition, HumanStretch, Turn
 from tests.contract.helpdesk.core.conftest import AgentActor, Customer, all_of, handoff_of
 
 
@@ -181,6 +184,27 @@ def test_who_is_gone_too_long_is_abandoned_and_keeps_the_place_on_return(
     assert first.sees()[-1]["kind"] == "handoff_returned"
 
 
+def test_who_comes_back_after_more_than_a_day_begins_with_the_bot(
+    customer: Customer, database: Database
+) -> None:
+    customer.says("Kde je můj balík?")
+    customer.wants_a_human()
+    first = handoff_of(database, customer)
+    goes_away(customer, database, minutes=20)
+    timers.sweep(database, timedelta(minutes=15))
+    with database.write() as session:
+        session.get_one(Handoff, first.id).updated_at -= timedelta(hours=25)
+
+    customer.says("Dobrý den")
+    assert customer.state()["in_charge"] == "bot"
+    assert len(all_of(database, Turn, conversation_id=customer.id)) == 2
+    assert all_of(database, Conversation, id=customer.id)[0].assistant_session == 2
+
+    customer.wants_a_human()
+    assert handoff_of(database, customer).id != first.id
+    assert customer.sees()[-1]["kind"] == "handoff_requested"
+
+
 def test_who_reads_along_is_not_abandoned(customer: Customer, database: Database) -> None:
     customer.wants_a_human()
     goes_away(customer, database, minutes=20)
@@ -215,6 +239,24 @@ def test_a_new_need_within_a_day_goes_back_to_the_same_agent_if_present(
     assert customer.sees()[-1]["kind"] == "handoff_reopened"
     assert handoff.requested_at == first.requested_at
     assert handoff.waiting_since > first.waiting_since
+
+
+def test_how_long_an_agent_counts_as_present_is_a_setting(
+    customer: Customer,
+    agent: AgentActor,
+    database: Database,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    customer.wants_a_human()
+    agent.resolves(agent.claims(handoff_of(database, customer).id).id)
+    with database.write() as session:
+        session.get_one(Agent, agent.id).seen_at = clock.now() - timedelta(minutes=5)
+    parts: Helpdesk = app.extensions["helpdesk"]
+    patient = parts.settings.model_copy(update={"agent_present_seconds": 600})
+    monkeypatch.setitem(app.extensions, "helpdesk", replace(parts, settings=patient))
+    customer.wants_a_human()
+    assert handoff_of(database, customer).state == "assigned"
 
 
 def test_the_queue_lists_who_waits_longest_first(

@@ -1,0 +1,170 @@
+"""What requests and answers about a conversation look like, and what is refused in them."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
+
+from helpdesk.conversations import sends
+
+MESSAGE_CHARACTERS = 4000
+# numbers of events are 32-bit integers in the database
+MAX_SEQUENCE = 2**31 - 1
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# what is nothing to the eye: spaces, and the joiners and marks that have no width
+_NOTHING = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]*")
+
+
+def checked_text(text: str) -> str:
+    """The text as it is, or ValueError where it says nothing or carries control characters."""
+    if _NOTHING.fullmatch(text):
+        raise ValueError("the message is empty")
+    if _CONTROLS.search(text):
+        raise ValueError("the message has control characters; send text only")
+    return text
+
+
+def _web_address(value: object) -> object:
+    """The address if a browser would open it as a page, else None: it is shown as a link."""
+    if isinstance(value, str) and re.match(r"https?://[^\s\x00-\x1f]+$", value):
+        return value[:2000]
+    return None
+
+
+def _title(value: object) -> object:
+    return _CONTROLS.sub(" ", value)[:300] if isinstance(value, str) else None
+
+
+class StartBody(BaseModel):
+    """What a page says of itself when a conversation starts."""
+
+    language: Literal["cs", "en"] = Field(default="cs", description="the page's language")
+    page_url: Annotated[str | None, BeforeValidator(_web_address)] = None
+    page_title: Annotated[str | None, BeforeValidator(_title)] = None
+
+
+class ChoiceBody(BaseModel):
+    """A choice: the number of the message that offered it, and its id there."""
+
+    sequence: int = Field(ge=1, le=MAX_SEQUENCE)
+    id: str = Field(min_length=1, max_length=80)
+
+
+class MessageBody(BaseModel):
+    """A message: text, or a choice that was offered."""
+
+    client_message_id: UUID
+    text: (
+        Annotated[str, Field(max_length=MESSAGE_CHARACTERS), AfterValidator(checked_text)] | None
+    ) = None
+    choice: ChoiceBody | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.text is None) == (self.choice is None):
+            raise ValueError("send either text or choice")
+        return self
+
+    @property
+    def content(self) -> str | sends.PickedChoice:
+        """What was sent."""
+        if self.choice is not None:
+            return sends.PickedChoice(sequence=self.choice.sequence, id=self.choice.id)
+        assert self.text is not None
+        return self.text
+
+
+class HandoffBody(BaseModel):
+    """A request to talk to a human."""
+
+    client_request_id: UUID
+
+
+class TypingBody(BaseModel):
+    """Whether the customer is typing."""
+
+    active: bool = True
+
+
+class FeedbackBody(BaseModel):
+    """Whether a message helped."""
+
+    helpful: bool
+
+
+class FeedbackView(BaseModel):
+    """Whether to offer a human now: after a "no", while the bot is in charge."""
+
+    offer_human: bool
+
+
+class ConversationPath(BaseModel):
+    """A conversation's address."""
+
+    conversation_id: str
+
+
+class MessagePath(ConversationPath):
+    """A message's address."""
+
+    sequence: int = Field(ge=1, le=MAX_SEQUENCE)
+
+
+class EventsQuery(BaseModel):
+    """Where to go on reading."""
+
+    after: int = Field(default=0, ge=0, le=MAX_SEQUENCE)
+
+
+class HandoffView(BaseModel):
+    """A handoff as its customer sees it; position is the place in the queue, from 1."""
+
+    id: str
+    state: Literal["waiting", "assigned", "abandoned"]
+    reason: str
+    position: int | None
+
+
+class ConversationView(BaseModel):
+    """A conversation as its customer sees it."""
+
+    id: str
+    language: Literal["cs", "en"]
+    state: Literal["open", "closed", "merged"]
+    in_charge: Literal["bot", "queue", "agent"]
+    agent_name: str | None
+    handoff: HandoffView | None
+    last_sequence: int
+    created_at: datetime
+
+
+class StartedView(BaseModel):
+    """A new conversation, with the token that opens it, given only here."""
+
+    conversation: ConversationView
+    token: str
+
+
+class EventView(BaseModel):
+    """An event of the log; see docs/architecture.md for its parts."""
+
+    conversation_id: str
+    sequence: int
+    kind: str
+    author: Literal["customer", "bot", "agent", "system"]
+    author_name: str | None
+    client_message_id: str | None
+    language: Literal["cs", "en"]
+    created_at: datetime
+    parts: list[dict[str, Any]]
+    handoff: dict[str, Any] | None
+
+
+class EventsView(BaseModel):
+    """Events after a number, at most 500, and the conversation as it is."""
+
+    events: list[EventView]
+    conversation: ConversationView

@@ -1,0 +1,74 @@
+"""What is written down of a transition: an event that people see and a row for reports."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from helpdesk.conversations import log
+from helpdesk.database import announce
+from helpdesk.handoffs.states import EVENT_KINDS, Actor, HandoffState, Reason, Verb
+from helpdesk.models import Agent, Conversation, Handoff, HandoffTransition
+from helpdesk.streams.wakeups import HANDOFFS
+
+_AUTHORS: dict[Actor, log.Author] = {
+    "agent": "agent",
+    "assistant": "bot",
+    "customer": "customer",
+    "system": "system",
+    "timer": "system",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Need:
+    """Why a human is needed: the reason, who says so, and what speaks for it."""
+
+    reason: Reason
+    actor: Actor
+    evidence: dict[str, Any] = field(default_factory=dict)
+    client_request_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """What a transition records beside the handoff's new state."""
+
+    verb: Verb
+    actor: Actor
+    at: datetime
+    from_state: HandoffState | None
+    agent: Agent | None = None
+    need: Need | None = None
+
+
+def record(session: Session, conversation: Conversation, handoff: Handoff, move: Move) -> None:
+    """One event of the log and one `handoff_transition` row for the move just made."""
+    event = log.append(
+        session,
+        conversation,
+        kind=EVENT_KINDS[move.verb],
+        author=_AUTHORS[move.actor],
+        agent=move.agent,
+        at=move.at,
+        client_message_id=move.need.client_request_id if move.need else None,
+        handoff={"id": handoff.id, "state": handoff.state, "reason": handoff.reason},
+    )
+    session.add(
+        HandoffTransition(
+            handoff_id=handoff.id,
+            conversation_id=conversation.id,
+            event_sequence=event.sequence,
+            verb=move.verb,
+            from_state=move.from_state,
+            to_state=handoff.state,
+            actor=move.actor,
+            agent_id=move.agent.id if move.agent else None,
+            reason=move.need.reason if move.need else None,
+            evidence=move.need.evidence if move.need else None,
+            created_at=move.at,
+        )
+    )
+    session.flush()
+    announce(session, HANDOFFS)
