@@ -57,6 +57,12 @@ class Helpdesk:
     assistant: AssistantClient
     stream_slots: StreamSlots
 
+    def close(self) -> None:
+        """Give the connections back, when the server stops. Nothing works afterwards."""
+        self.knowledge.close()
+        self.assistant.close()
+        self.database.close()
+
 
 def helpdesk() -> Helpdesk:
     """The running application's shared parts."""

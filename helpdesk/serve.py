@@ -59,10 +59,11 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
         super().init_process()
 
     def run(self) -> None:
-        """Serve until told to stop, and leave no turn half-way."""
+        """Serve until told to stop, leave no turn half-way and no connection open."""
         super().run()
         if self.stopping is not None:
             self.stopping.join(timeout=STOP_SECONDS)
+        self.app.wsgi().extensions["helpdesk"].close()
 
     def handle_exit(self, sig: int, frame: Any) -> None:
         """Stop taking connections; streams end at once, their readers come back later."""

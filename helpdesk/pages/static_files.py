@@ -22,6 +22,8 @@ FOLDERS = (PACKAGE / "static", PACKAGE.parent / "widget" / "dist")
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "public, no-cache"
+# what other sites' pages load; asked for in CORS mode where a module or an integrity hash is meant
+_EMBEDDED = frozenset({"widget.js", "faq.js"})
 # the widget's address is on other people's pages: new versions arrive within minutes
 _WIDGET = "public, max-age=300, stale-while-revalidate=86400"
 _COMPRESSIBLE = frozenset({".js", ".css", ".svg", ".html", ".txt"})
@@ -44,16 +46,14 @@ def static_file(name: str) -> Response:
     """One file of ours."""
     file = _found(name)
     unchanging = request.args.get("v") == file.fingerprint
-    return _answer(file, _FOR_EVER if unchanging else _ASK_AGAIN)
+    response = _answer(file, _FOR_EVER if unchanging else _ASK_AGAIN)
+    return _for_any_page(response) if name in _EMBEDDED else response
 
 
 @pages.get("/widget.js")
 def widget() -> Response:
     """The chat widget's script, at the address that stands in other sites' pages."""
-    response = _answer(_found("widget.js"), _WIDGET)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return _for_any_page(_answer(_found("widget.js"), _WIDGET))
 
 
 @pages.get("/favicon.ico")
@@ -72,6 +72,12 @@ def static_url(name: str) -> str:
     except NotFound:
         return url_for("static_files.static_file", name=name)
     return url_for("static_files.static_file", name=name, v=version)
+
+
+def _for_any_page(response: Response) -> Response:
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def _found(name: str) -> StaticFile:

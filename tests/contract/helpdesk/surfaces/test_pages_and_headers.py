@@ -33,6 +33,17 @@ def test_the_shop_speaks_english(stranger):
     assert "1,890\u00a0Kč" in page
 
 
+@pytest.mark.parametrize("path", ["/widget.js", "/static/widget.js", "/static/faq.js"])
+def test_other_sites_may_load_their_script_as_a_module(stranger, path):
+    response = stranger.sees(path)
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_the_desks_script_is_for_the_desk_only(stranger):
+    assert "Access-Control-Allow-Origin" not in stranger.sees("/static/desk.js").headers
+
+
 def test_without_the_demo_the_root_is_the_faq(settings):
     client = create_app(settings.model_copy(update={"demo": False})).test_client()
     assert client.get("/").location == "/faq/cs"
