@@ -75,9 +75,7 @@ def run() -> None:
 
 def _checked(settings: StackSettings) -> Mapping[str, str]:
     credentials = Credentials.load_or_create(settings.state)
-    environment = settings.environment(
-        internal_token=credentials.internal_token, session_key=credentials.session_key
-    )
+    environment = settings.environment(internal_token=credentials.internal_token)
     check_settings(environment)
     return environment
 

@@ -15,10 +15,9 @@ FILE_NAME = "secrets.json"
 
 @dataclass(frozen=True)
 class Credentials:
-    """The token between our processes and the key that signs sessions."""
+    """The token that our processes show each other."""
 
     internal_token: str
-    session_key: str
 
     @classmethod
     def load_or_create(cls, state: Path) -> Credentials:
@@ -27,7 +26,7 @@ class Credentials:
         if path.exists():
             return cls._read(path)
         state.mkdir(parents=True, exist_ok=True)
-        made = cls(internal_token=secrets.token_urlsafe(32), session_key=secrets.token_urlsafe(32))
+        made = cls(internal_token=secrets.token_urlsafe(32))
         temporary = path.with_suffix(f".{os.getpid()}")
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(asdict(made), file)
@@ -40,13 +39,11 @@ class Credentials:
     def _read(cls, path: Path) -> Credentials:
         try:
             values = json.loads(path.read_text())
-            credentials = cls(
-                internal_token=str(values["internal_token"]), session_key=str(values["session_key"])
-            )
+            credentials = cls(internal_token=str(values["internal_token"]))
         except (ValueError, KeyError, TypeError) as error:
             raise WrongSettings(
                 f"{path} is damaged ({error}). Delete it to have new secrets made; "
-                "agents then sign in again."
+                "nothing else is lost."
             ) from error
         path.chmod(0o600)
         return credentials

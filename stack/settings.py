@@ -70,7 +70,7 @@ class StackSettings:
             demo=demo in YES,
         )
 
-    def environment(self, *, internal_token: str, session_key: str) -> dict[str, str]:
+    def environment(self, *, internal_token: str) -> dict[str, str]:
         """The environment that every process of this machine is started with."""
         return {
             **os.environ,
@@ -79,7 +79,6 @@ class StackSettings:
             **{name: str(number) for name, number in self.ports.items()},
             "OCHOTA_DEMO": "yes" if self.demo else "no",
             "OCHOTA_INTERNAL_TOKEN": internal_token,
-            "OCHOTA_SESSION_KEY": session_key,
             "HF_HUB_OFFLINE": "1",
             "RASA_TELEMETRY_ENABLED": "false",
             "SANIC_HOST": "127.0.0.1",

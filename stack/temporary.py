@@ -71,9 +71,7 @@ def running_stack(
     settings = _settings(folder)
     credentials = Credentials.load_or_create(settings.state)
     full = {
-        **settings.environment(
-            internal_token=credentials.internal_token, session_key=credentials.session_key
-        ),
+        **settings.environment(internal_token=credentials.internal_token),
         **(environment or {}),
     }
     group = ProcessGroup(settings, full)

@@ -35,7 +35,6 @@ def test_two_processes_cannot_be_given_the_same_port() -> None:
 def test_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
     made = Credentials.load_or_create(tmp_path / "state")
     assert len(made.internal_token) >= 32
-    assert made.internal_token != made.session_key
     path = tmp_path / "state" / "secrets.json"
     assert path.stat().st_mode & 0o777 == 0o600
     assert Credentials.load_or_create(tmp_path / "state") == made
@@ -48,7 +47,7 @@ def test_readable_secrets_are_closed_again(tmp_path: Path) -> None:
     assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("content", ["", "[]", json.dumps({"internal_token": "x"})])
+@pytest.mark.parametrize("content", ["", "[]", json.dumps({"token": "x"})])
 def test_damaged_secrets_are_refused_with_what_to_do(tmp_path: Path, content: str) -> None:
     (tmp_path / "secrets.json").write_text(content)
     with pytest.raises(WrongSettings, match="Delete it to have new secrets made"):
