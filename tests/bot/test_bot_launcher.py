@@ -14,7 +14,7 @@ from launcher import checking
 from launcher import model as model_module
 from launcher.model import MODEL_NAME, train_when_changed, trained_model
 from launcher.serving import require_free
-from launcher.settings import LauncherError, read_settings
+from launcher.settings import BOT_FOLDER, LauncherError, export, read_settings
 
 RUN = Path(__file__).resolve().parents[2] / "bot" / "run.py"
 
@@ -46,6 +46,21 @@ def test_without_settings_the_documented_defaults_hold() -> None:
         8081,
     )
     assert settings.model_folder == Path("state").resolve() / "bot" / "models"
+
+
+def test_the_dialogues_state_lies_in_the_state_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rasa.core.utils import AvailableEndpoints
+
+    settings = read_settings({"OCHOTA_STATE": str(tmp_path), "OCHOTA_ACTIONS_PORT": "6055"})
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "environ", dict(os.environ))
+        export(settings)
+        endpoints = AvailableEndpoints.read_endpoints(str(BOT_FOLDER / "endpoints.yml"))
+
+    assert endpoints.tracker_store.kwargs["path"] == str(tmp_path / "bot" / "trackers.db")
+    assert endpoints.action.url == "http://127.0.0.1:6055/webhook"
 
 
 def test_a_used_port_is_told_with_its_setting() -> None:
