@@ -56,7 +56,7 @@ def measure(state: Path, *, threads: int) -> list[Row]:
         encoder = load_encoder(state=state, engine=engine, threads=threads)
         rows.append(
             _row(
-                f"{engine} {encoder.identity.rsplit('-', 1)[1]}",
+                f"{engine} {encoder.backbone.precision}",
                 encoder.encode_questions,
                 encoder.encode_passages,
                 questions,

@@ -3,8 +3,9 @@
     .venv-bot/bin/python benchmarks/reference_bot/run.py train
     .venv-bot/bin/python benchmarks/reference_bot/run.py serve
 
-Its state is `$OCHOTA_STATE/reference_bot`; it answers on `OCHOTA_RASA_PORT` by the same protocol
-as `bot/run.py serve`, without a knowledge base and without custom actions.
+Its model lies in `$OCHOTA_REFERENCE`. It answers on `OCHOTA_RASA_PORT` by the same protocol as
+`bot/run.py serve`, without a knowledge base and without custom actions, and keeps its dialogues in
+the same kind of store with the same speed-ups.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 import skops.io  # noqa: E402, F401  (before TensorFlow, see bot/run.py)
+from launcher.settings import Settings, read_settings  # noqa: E402
 
 ENTRIES = ROOT / "demo" / "knowledge_base"
 MODEL = "reference.tar.gz"
@@ -28,17 +30,16 @@ MODEL = "reference.tar.gz"
 
 def main(command: str) -> int:
     """The exit code of `train` or `serve`."""
-    from launcher.settings import read_settings
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(30)
     settings = read_settings()
-    folder = settings.state / "reference_bot"
+    folder = Path(os.environ["OCHOTA_REFERENCE"])
     if command == "train":
         return _train(folder)
     if command == "serve":
         settings.require_token()
-        _serve(folder, settings.rasa_port, settings.actions_port, settings.token)
+        _serve(folder, settings)
         return 0
     print("usage: run.py train | serve", file=sys.stderr)
     return 2
@@ -60,23 +61,27 @@ def _train(folder: Path) -> int:
     return result.code
 
 
-def _serve(folder: Path, port: int, actions_port: int, token: str) -> None:
+def _serve(folder: Path, settings: Settings) -> None:
+    from components import speedups
     from components.channel import OchotaInput
     from components.event_store import EventStore
     from rasa.core import run as rasa_run
     from rasa.core.utils import AvailableEndpoints
 
+    speedups.apply()
     channel = OchotaInput(
-        token=token, knowledge=None, actions_url=f"http://127.0.0.1:{actions_port}"
+        token=settings.token,
+        knowledge=None,
+        actions_url=f"http://127.0.0.1:{settings.actions_port}",
     )
     endpoints = AvailableEndpoints()
-    endpoints.tracker_store = EventStore(path=str(folder / "trackers.db"))
+    endpoints.tracker_store = EventStore(path=str(settings.state / "bot" / "reference.db"))
     # Rasa makes its channels from a credentials file; this one is made here
     rasa_run.create_http_input_channels = lambda name, credentials: [channel]
     rasa_run.serve_application(
         model_path=str(folder / MODEL),
         interface="127.0.0.1",
-        port=port,
+        port=settings.rasa_port,
         credentials="none",
         enable_api=False,
         endpoints=endpoints,
