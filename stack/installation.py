@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -22,6 +23,8 @@ BOT_ENVIRONMENT = ROOT / ".venv-bot"
 WIDGET = ROOT / "widget"
 PYTHON = ENVIRONMENT / "bin" / "python"
 BOT_PYTHON = BOT_ENVIRONMENT / "bin" / "python"
+PIP_INSTALL = ("-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off")
+STAMP = ".ochota-stamp"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 # measured: .venv 2.1 GB, .venv-bot 2.7 GB, node_modules and encoder 0.8 GB, pip's temporary files
@@ -35,7 +38,7 @@ def install(settings: StackSettings, *, for_tests: bool = False) -> None:
         _check_room()
     _install_python(log, for_tests)
     _install_bot(log, for_tests)
-    _install_widget(log)
+    _install_widget(log, for_tests)
     if for_tests:
         _install_browser(log)
 
@@ -49,81 +52,62 @@ def remove() -> None:
 
 
 def _install_python(log: Path, for_tests: bool) -> None:
-    requirements = ROOT / ("requirements-test.txt" if for_tests else "requirements.txt")
-    sources = [requirements, ROOT / "requirements.txt", ROOT / "constraints.txt"]
-    fingerprint = _fingerprint(sources)
-    if _is_stamped(ENVIRONMENT, fingerprint) or (
-        not for_tests
-        and _is_stamped(ENVIRONMENT, _fingerprint([ROOT / "requirements-test.txt", *sources[1:]]))
-    ):
+    runtime, tests = ROOT / "requirements.txt", ROOT / "requirements-test.txt"
+    pins = _fingerprint([runtime, tests, ROOT / "constraints.txt"])
+    if _is_installed(ENVIRONMENT, pins, for_tests):
         return
     _make_environment(ENVIRONMENT, find_python(3, 11), log)
     torch = next(
-        line.split()[0]
-        for line in (ROOT / "requirements.txt").read_text().splitlines()
-        if line.startswith("torch==")
+        line.split()[0] for line in runtime.read_text().splitlines() if line.startswith("torch==")
     )
-    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off"]
     run_step(
         "Installing torch",
-        [*pip, torch],
+        [str(PYTHON), *PIP_INSTALL, torch],
         log=log,
         because="alone and first, so that the CPU build is taken; 200 MB",
     )
     run_step(
         "Installing the Python packages",
-        [*pip, "-r", str(requirements)],
+        [str(PYTHON), *PIP_INSTALL, "-r", str(tests if for_tests else runtime)],
         log=log,
         because="encoder, index, web server; about two minutes",
     )
-    _stamp(ENVIRONMENT, fingerprint)
+    _stamp_installed(ENVIRONMENT, pins, for_tests)
 
 
 def _install_bot(log: Path, for_tests: bool) -> None:
-    parts = [ROOT / "bot" / "requirements.txt"]
-    extra = ROOT / "bot" / "requirements-test.txt"
-    if for_tests and extra.exists():
-        parts.append(extra)
-    full = _fingerprint([*parts[:1], extra]) if extra.exists() else _fingerprint(parts)
-    if _is_stamped(BOT_ENVIRONMENT, _fingerprint(parts)) or _is_stamped(BOT_ENVIRONMENT, full):
+    runtime, tests = (ROOT / "bot" / f"requirements{part}.txt" for part in ("", "-test"))
+    pins = _fingerprint([runtime, tests])
+    if _is_installed(BOT_ENVIRONMENT, pins, for_tests):
         return
     _make_environment(BOT_ENVIRONMENT, find_python(3, 10), log)
-    command = [
-        str(BOT_PYTHON),
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--progress-bar=off",
-    ]
-    for part in parts:
-        command += ["-r", str(part)]
+    wanted = ["-r", str(runtime), *(["-r", str(tests)] if for_tests else [])]
     run_step(
         "Installing the assistant's packages",
-        command,
+        [str(BOT_PYTHON), *PIP_INSTALL, *wanted],
         log=log,
         because="Rasa and TensorFlow, 2.7 GB; two to four minutes",
     )
-    _stamp(BOT_ENVIRONMENT, _fingerprint(parts))
+    _stamp_installed(BOT_ENVIRONMENT, pins, for_tests)
 
 
-def _install_widget(log: Path) -> None:
-    packages = _fingerprint([WIDGET / "package.json", WIDGET / "package-lock.json"])
-    modules = WIDGET / "node_modules"
-    if not _is_stamped(modules, packages):
+def _install_widget(log: Path, for_tests: bool) -> None:
+    modules, bundles = WIDGET / "node_modules", WIDGET / "dist"
+    pins = _fingerprint([WIDGET / "package.json", WIDGET / "package-lock.json"])
+    if not _is_installed(modules, pins, for_tests):
         find_node()
         run_step(
             "Installing the widget's packages",
-            ["npm", "ci", "--no-audit", "--no-fund"],
+            ["npm", "ci", "--no-audit", "--no-fund", *([] if for_tests else ["--omit=dev"])],
             folder=WIDGET,
             log=log,
-            because="what builds and tests the browser's side",
+            because="what builds and tests the browser's side" if for_tests else "its builder",
         )
-        _stamp(modules, packages)
+        _stamp_installed(modules, pins, for_tests)
     sources = sorted(path for path in (WIDGET / "src").rglob("*") if path.is_file())
     sources += sorted(path for path in WIDGET.iterdir() if path.is_file())
-    bundles = _fingerprint(sources)
-    if not _is_stamped(WIDGET / "dist", bundles):
+    built_from = _fingerprint(sources)
+    if _stamp_of(bundles) != built_from:
         find_node()
         run_step(
             "Building the widget",
@@ -132,7 +116,7 @@ def _install_widget(log: Path) -> None:
             log=log,
             because="chat, FAQ search and agent desk, a few seconds",
         )
-        _stamp(WIDGET / "dist", bundles)
+        _stamp(bundles, built_from)
 
 
 def _install_browser(log: Path) -> None:
@@ -162,8 +146,7 @@ def _install_browser(log: Path) -> None:
 
 
 def _make_environment(folder: Path, python: Path, log: Path) -> None:
-    works = folder / "bin" / "python"
-    if works.exists() and not os.system(f"'{works}' -m pip --version >/dev/null 2>&1"):  # noqa: S605 - our own path
+    if _has_working_pip(folder / "bin" / "python"):
         return
     run_step(
         f"Making {folder.name}",
@@ -171,6 +154,14 @@ def _make_environment(folder: Path, python: Path, log: Path) -> None:
         log=log,
         because=f"a virtual environment of {python.name}",
     )
+
+
+def _has_working_pip(python: Path) -> bool:
+    """False also for an environment whose making was interrupted."""
+    if not python.exists():
+        return False
+    answer = subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True)
+    return answer.returncode == 0
 
 
 def _check_room() -> None:
@@ -190,10 +181,20 @@ def _fingerprint(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _is_stamped(folder: Path, fingerprint: str) -> bool:
-    stamp = folder / ".ochota-stamp"
-    return stamp.exists() and stamp.read_text() == fingerprint
+def _is_installed(folder: Path, pins: str, for_tests: bool) -> bool:
+    """Whether these pins are installed; what is there for the tests serves running too."""
+    stamps = [f"{pins} to test"] if for_tests else [f"{pins} to test", f"{pins} to run"]
+    return _stamp_of(folder) in stamps
 
 
-def _stamp(folder: Path, fingerprint: str) -> None:
-    (folder / ".ochota-stamp").write_text(fingerprint)
+def _stamp_installed(folder: Path, pins: str, for_tests: bool) -> None:
+    _stamp(folder, f"{pins} to {'test' if for_tests else 'run'}")
+
+
+def _stamp_of(folder: Path) -> str | None:
+    stamp = folder / STAMP
+    return stamp.read_text() if stamp.exists() else None
+
+
+def _stamp(folder: Path, text: str) -> None:
+    (folder / STAMP).write_text(text)
