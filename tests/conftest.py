@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import drop_kept_databases
+
 
 @pytest.fixture(scope="session")
 def prepared_encoder_state() -> Path:
@@ -19,3 +21,8 @@ def prepared_encoder_state() -> Path:
     state = Path(os.environ.get("OCHOTA_TEST_STATE", default))
     prepare(state=state, progress=print)
     return state
+
+
+def pytest_sessionfinish() -> None:
+    """Leave nothing behind in PostgreSQL."""
+    drop_kept_databases()

@@ -9,19 +9,24 @@ from knowledge_base.content import Content
 from knowledge_base.entry_rules import CategoryFields, EntryFields
 from knowledge_base.store import Database
 from knowledge_base.store.migrating import migrate
-from tests.databases import empty_database
+from tests import databases
 
 
 @contextmanager
 def migrated_database(kind: str, folder: Path) -> Iterator[tuple[str, Database]]:
     """An empty database with its tables, and its URL."""
-    with empty_database(kind, folder) as url:
+    with databases.migrated_database(kind, folder, _migrate) as url:
         database = Database(url)
         try:
-            migrate(database)
             yield url, database
         finally:
             database.close()
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
+    migrate(database)
+    database.close()
 
 
 def with_category(database: Database, category: str = "returns") -> Content:

@@ -96,7 +96,8 @@ def test_a_database_that_was_not_migrated_is_unavailable(kind: str, tmp_path: Pa
 
 @pytest.mark.parametrize("kind", DATABASE_KINDS)
 def test_migrating_twice_changes_nothing_and_can_be_undone(kind: str, tmp_path: Path) -> None:
-    with migrated_database(kind, tmp_path) as (_, database):
+    with empty_database(kind, tmp_path) as url, closing(Database(url)) as database:
+        migrate(database)
         with_category(database).create(entry_fields(), by="jana")
         migrate(database)
         assert Content(database).entries().total == 1

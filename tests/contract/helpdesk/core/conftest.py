@@ -24,7 +24,8 @@ from helpdesk.migrations.command import upgrade
 from helpdesk.models import Agent, Handoff
 from helpdesk.settings import Settings
 from tests.assistant_double import AssistantDouble, assistant_double
-from tests.databases import DATABASE_KINDS, empty_database
+from tests.contract.helpdesk.migrations import migrate
+from tests.databases import DATABASE_KINDS, migrated_database
 
 PATIENCE_SECONDS = 15.0
 
@@ -176,7 +177,10 @@ class AgentActor:
 
 @pytest.fixture(params=DATABASE_KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with empty_database(request.param, tmp_path) as url:
+    with migrated_database(request.param, tmp_path, migrate) as url:
+        if request.param == "sqlite":
+            # where the helpdesk looks for it
+            Path(url.removeprefix("sqlite:///")).rename(tmp_path / "helpdesk.db")
         yield url
 
 

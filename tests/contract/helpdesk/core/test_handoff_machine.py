@@ -18,12 +18,12 @@ from helpdesk.assistant_client import Question, Reply
 from helpdesk.conversations import access, log, sends
 from helpdesk.database import Database
 from helpdesk.handoffs import HandoffRefused
-from helpdesk.migrations.command import upgrade
 from helpdesk.models import Agent, Event, Handoff, HandoffTransition, HumanStretch, Turn
 from helpdesk.turns import replies
 from helpdesk.turns.lease import Lease
 from tests.assistant_double import text_reply
-from tests.databases import DATABASE_KINDS, empty_database
+from tests.contract.helpdesk.migrations import migrate
+from tests.databases import DATABASE_KINDS, migrated_database
 
 CONVERSATIONS = 2
 CAPACITIES = {"agent": 1, "lead": 1}
@@ -36,9 +36,8 @@ some_agent = st.sampled_from(sorted(CAPACITIES))
 
 @pytest.fixture(params=DATABASE_KINDS)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    with empty_database(request.param, tmp_path) as url:
+    with migrated_database(request.param, tmp_path, migrate) as url:
         database = Database(url)
-        upgrade(database)
         yield database
         database.close()
 

@@ -1,6 +1,5 @@
 """The application over a real database, and who uses it: strangers, agents, leads."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,9 +15,9 @@ from helpdesk.agents.accounts import NewAgent, Role, add_agent
 from helpdesk.agents.passwords import Passwords
 from helpdesk.app import create_app
 from helpdesk.database import Database
-from helpdesk.migrations.command import upgrade
 from helpdesk.settings import Settings
-from tests.databases import DATABASE_KINDS, empty_database
+from tests.contract.helpdesk.migrations import migrate
+from tests.databases import DATABASE_KINDS, migrated_database
 from tests.knowledge_double import KnowledgeDouble, an_entry
 
 PASSWORD = "correct horse battery"
@@ -68,18 +67,6 @@ def knowledge() -> Iterator[KnowledgeDouble]:
         yield double
 
 
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied: migrating for each test would take most of its time."""
-    path = tmp_path_factory.mktemp("migrated") / "helpdesk.db"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return path
-
-
 # the databases of tests that only ask for pages or the knowledge base: one kind will do
 ON_SQLITE = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
 
@@ -89,13 +76,12 @@ def settings(
     request: pytest.FixtureRequest,
     tmp_path: Path,
     knowledge: KnowledgeDouble,
-    migrated_sqlite: Path,
 ) -> Iterator[Settings]:
-    with empty_database(request.param, tmp_path) as url:
+    with migrated_database(request.param, tmp_path, migrate) as url:
         state = tmp_path / "state"
         state.mkdir()
         if request.param == "sqlite":
-            shutil.copy(migrated_sqlite, state / "helpdesk.db")
+            Path(url.removeprefix("sqlite:///")).rename(state / "helpdesk.db")
         yield Settings(
             _env_file=None,
             state=state,
@@ -112,7 +98,6 @@ def settings(
 def app(settings: Settings) -> Iterator[Flask]:
     application = create_app(settings)
     database: Database = application.extensions["helpdesk"].database
-    upgrade(database)
     yield application
     application.extensions["helpdesk"].knowledge.close()
     database.close()

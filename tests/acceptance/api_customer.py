@@ -1,0 +1,126 @@
+"""A customer and an agent without a browser, for what a browser would add nothing to."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Self
+from uuid import uuid4
+
+import httpx
+
+from stack.temporary import RunningStack
+
+# longer than every budget on a message's way together, on a busy machine
+PATIENCE_SECONDS = 40
+REQUEST_SECONDS = 20
+
+
+def wait_until(what: str, holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Return once it holds; fail, saying what was waited for, when it does not in time."""
+    give_up_at = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < give_up_at, f"waited {seconds:g} s in vain for {what}"
+        time.sleep(0.1)
+
+
+class ApiCustomer:
+    """A customer whose widget is this class: one conversation over the customer's API."""
+
+    def __init__(self, stack: RunningStack, language: str = "cs") -> None:
+        self._http = httpx.Client(base_url=stack.url, timeout=REQUEST_SECONDS)
+        started = self._http.post("/api/v1/conversations", json={"language": language})
+        started.raise_for_status()
+        self.conversation_id: str = started.json()["conversation"]["id"]
+        self._http.headers["Authorization"] = f"Bearer {started.json()['token']}"
+        self._path = f"/api/v1/conversations/{self.conversation_id}"
+
+    def close(self) -> None:
+        self._http.close()
+
+    def sends(self, text: str, client_message_id: str | None = None) -> httpx.Response:
+        """One try to send; the answer may be a refusal."""
+        body = {"client_message_id": client_message_id or str(uuid4()), "text": text}
+        return self._http.post(f"{self._path}/messages", json=body)
+
+    def sends_bytes(self, body: bytes) -> httpx.Response:
+        headers = {"Content-Type": "application/json"}
+        return self._http.post(f"{self._path}/messages", content=body, headers=headers)
+
+    def says(self, text: str) -> int:
+        """Send a message that must be taken; its sequence number."""
+        answer = self.sends(text)
+        assert answer.status_code == 201, answer.text
+        return int(answer.json()["sequence"])
+
+    def events(self) -> list[dict[str, Any]]:
+        """The conversation's log, as the stream would bring it."""
+        answer = self._http.get(
+            f"{self._path}/events?after=0", headers={"Accept": "application/json"}
+        )
+        answer.raise_for_status()
+        return list(answer.json()["events"])
+
+    def conversation(self) -> dict[str, Any]:
+        answer = self._http.get(self._path)
+        answer.raise_for_status()
+        return dict(answer.json())
+
+    def replies(self, after: int = 0) -> list[dict[str, Any]]:
+        """What the bot has said after this sequence number."""
+        return [e for e in self.events() if e["author"] == "bot" and e["sequence"] > after]
+
+    def gets_a_reply(self, after: int) -> dict[str, Any]:
+        """Wait for the bot's reply to the message with this sequence number."""
+        wait_until("the bot's reply", lambda: bool(self.replies(after)))
+        return self.replies(after)[0]
+
+    def gets_an_answer(self, after: int) -> str:
+        """Wait for the bot's answer out of an entry; the entry's id."""
+        entries = [part.get("entry") for part in self.gets_a_reply(after)["parts"]]
+        found = [entry["id"] for entry in entries if entry]
+        assert found, self.events()
+        return str(found[0])
+
+    def gets_a_human(self) -> str:
+        """Wait until a human is asked for; the reason."""
+        wait_until("a handoff", lambda: self.conversation()["handoff"] is not None)
+        handoff = self.conversation()["handoff"]
+        assert self.conversation()["in_charge"] == "queue"
+        return str(handoff["reason"])
+
+
+class ApiAgent:
+    """An agent at the desk's API."""
+
+    def __init__(self, stack: RunningStack, username: str = "petr") -> None:
+        self._http = httpx.Client(base_url=stack.url, timeout=REQUEST_SECONDS)
+        self._http.headers["X-CSRF-Token"] = self._csrf_token()
+        signed_in = self._http.post(
+            "/api/v1/session",
+            json={"username": username, "password": stack.passwords()[username]},
+        )
+        signed_in.raise_for_status()
+        self._http.headers["X-CSRF-Token"] = self._csrf_token()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def evidence_of(self, conversation_id: str) -> dict[str, Any]:
+        """What travelled with the conversation's handoff."""
+        answer = self._http.get(f"/api/v1/desk/conversations/{conversation_id}")
+        answer.raise_for_status()
+        return dict(answer.json()["handoff"]["evidence"])
+
+    def resolves(self, conversation_id: str) -> None:
+        """Claim the conversation's handoff and give the conversation back to the bot."""
+        answer = self._http.get(f"/api/v1/desk/conversations/{conversation_id}")
+        handoff_id = answer.json()["handoff"]["id"]
+        for verb in ("claim", "resolve"):
+            self._http.post(f"/api/v1/desk/handoffs/{handoff_id}/{verb}").raise_for_status()
+
+    def _csrf_token(self) -> str:
+        return str(self._http.get("/api/v1/session").json()["csrf_token"])
