@@ -68,6 +68,11 @@ export class ConversationClient {
     return this.#http.call("POST", `${this.#path}/messages/${sequence}/feedback`, { body: { helpful } });
   }
 
+  /** The events after `after`, at most 500, and the conversation as it is: the stream, once. */
+  news(after: number): Promise<{ events: LogEvent[]; conversation: Conversation }> {
+    return this.#http.call("GET", `${this.#path}/events`, { query: { after } });
+  }
+
   /** Where the log is streamed from, beginning after the event `after`. */
   streamUrl(after: number): string {
     return this.#http.url(`${this.#path}/events`, { after });

@@ -80,6 +80,7 @@ export class OchotaChat extends HTMLElement {
     root.append(this.#panel, this.#launcher);
     this.#launcher.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
     this.#panel.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#panel.addEventListener("click", (event) => this.#onClick(event));
   }
 
   connectedCallback(): void {
@@ -203,6 +204,15 @@ export class OchotaChat extends HTMLElement {
     } else if (event.key === "Tab" && isFullScreen()) {
       keepFocusInside(this.#panel, event);
     }
+  }
+
+  /** Over all of the screen the chat would cover the page that a link leads to. */
+  #onClick(event: MouseEvent): void {
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
+    const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || modified || !isFullScreen() || link.origin !== location.origin) return;
+    link.removeAttribute("target");
+    this.close();
   }
 
   #tell(name: string, detail: unknown): void {

@@ -231,12 +231,20 @@ export class ChatSession {
       },
       onEvent: (event) => this.#onServerEvent(event),
       onStatus: (status) => this.#onStreamStatus(status),
+      poll: () => this.#poll(client),
       onRefused: () => {
         if (this.#client === client) this.#renew();
       },
       ...(this.#options.fetch ? { fetch: this.#options.fetch } : {}),
     });
     this.#stream.open();
+  }
+
+  async #poll(client: ConversationClient): Promise<void> {
+    const { events, conversation } = await client.news(lastSequence(this.#state));
+    if (this.#client !== client) return;
+    for (const event of events) this.#hear(event);
+    this.#onConversation(conversation);
   }
 
   #onServerEvent(event: ServerEvent): void {

@@ -4,12 +4,14 @@
  * `EventSource` cannot send an Authorization header and does not notice a silent connection. This
  * one resumes after the last event it was told of, waits longer after each failure, tries at once
  * when the network or the tab comes back, and gives up on a connection that has been silent for
- * longer than the server's heartbeat allows.
+ * longer than the server's heartbeat allows. Where a proxy holds every stream back, it polls until
+ * one gets through.
  */
 
 import { ApiError, errorOf } from "../api/errors";
 import { Backoff } from "./backoff";
 import { EventParser, type ServerEvent } from "./parser";
+import { Polling } from "./polling";
 
 export type StreamStatus = "connecting" | "open" | "waiting" | "closed";
 
@@ -24,6 +26,8 @@ export interface EventStreamOptions {
   readonly onStatus?: (status: StreamStatus) => void;
   /** The server refuses for good (401, 403, 404 …): the stream is closed and stays so. */
   readonly onRefused?: (error: ApiError) => void;
+  /** Reads the news once in another way than as a stream; without it nothing is polled. */
+  readonly poll?: () => Promise<void>;
   readonly stallMilliseconds?: number;
   readonly connectMilliseconds?: number;
   readonly backoff?: Backoff;
@@ -33,6 +37,8 @@ export interface EventStreamOptions {
 /** The server's heartbeat is 15 s: two may be lost. */
 const STALL_MILLISECONDS = 40_000;
 const CONNECT_MILLISECONDS = 15_000;
+/** So many connections in a row without a byte are no accident: something holds them back. */
+const STALLS_BEFORE_POLLING = 2;
 
 export class EventStream {
   readonly #options: EventStreamOptions;
@@ -42,10 +48,19 @@ export class EventStream {
   #retry: ReturnType<typeof setTimeout> | undefined;
   #watch: ReturnType<typeof setTimeout> | undefined;
   #heardAt = 0;
+  #stalls = 0;
+  readonly #polling: Polling | null;
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
     this.#backoff = options.backoff ?? new Backoff();
+    this.#polling = options.poll
+      ? new Polling({
+          poll: options.poll,
+          onAnswer: () => this.#say("open"),
+          onFailure: (reason) => this.#pollFailed(reason),
+        })
+      : null;
   }
 
   get status(): StreamStatus {
@@ -58,6 +73,7 @@ export class EventStream {
     globalThis.addEventListener?.("offline", this.#lose);
     globalThis.document?.addEventListener("visibilitychange", this.#wake);
     this.#backoff.reset();
+    this.#stalls = 0;
     this.#connect();
   }
 
@@ -65,6 +81,7 @@ export class EventStream {
     globalThis.removeEventListener?.("online", this.#wake);
     globalThis.removeEventListener?.("offline", this.#lose);
     globalThis.document?.removeEventListener("visibilitychange", this.#wake);
+    this.#polling?.stop();
     this.#drop();
     this.#say("closed");
   }
@@ -96,7 +113,7 @@ export class EventStream {
     this.#drop();
     const connection = new AbortController();
     this.#connection = connection;
-    this.#say("connecting");
+    this.#sayOfStream("connecting");
     this.#watchFor(this.#options.connectMilliseconds ?? CONNECT_MILLISECONDS);
     void this.#read(connection.signal).then(
       () => this.#ended(connection, null),
@@ -122,7 +139,7 @@ export class EventStream {
     if (signal.aborted) return;
     this.#hear();
     this.#backoff.reset();
-    this.#say("open");
+    this.#sayOfStream("open");
     const parser = new EventParser();
     const decoder = new TextDecoder();
     const reader = response.body.getReader();
@@ -131,6 +148,7 @@ export class EventStream {
         const { done, value } = await reader.read();
         if (done || signal.aborted) return;
         this.#hear();
+        this.#gotThrough();
         for (const event of parser.push(decoder.decode(value, { stream: true }))) {
           if (signal.aborted) return;
           this.#options.onEvent(event);
@@ -155,7 +173,27 @@ export class EventStream {
     this.#drop();
     const delay = Math.max(this.#backoff.next(), atLeastMilliseconds ?? 0);
     this.#retry = setTimeout(() => this.#connect(), delay);
-    this.#say("waiting");
+    this.#sayOfStream("waiting");
+  }
+
+  #stalled(): void {
+    this.#stalls += 1;
+    if (this.#stalls >= STALLS_BEFORE_POLLING) this.#polling?.start();
+    this.#waitAndRetry(null);
+  }
+
+  #gotThrough(): void {
+    this.#stalls = 0;
+    if (!this.#polling?.running) return;
+    this.#polling.stop();
+    this.#say("open");
+  }
+
+  #pollFailed(reason: unknown): void {
+    if (reason instanceof ApiError && !reason.temporary) {
+      this.close();
+      this.#options.onRefused?.(reason);
+    } else this.#say("waiting");
   }
 
   #hear(): void {
@@ -165,7 +203,7 @@ export class EventStream {
 
   #watchFor(milliseconds: number): void {
     clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => this.#waitAndRetry(null), milliseconds);
+    this.#watch = setTimeout(() => this.#stalled(), milliseconds);
   }
 
   #drop(): void {
@@ -174,6 +212,11 @@ export class EventStream {
     const connection = this.#connection;
     this.#connection = null;
     connection?.abort();
+  }
+
+  /** While polling, what becomes of the stream is nobody's concern. */
+  #sayOfStream(status: StreamStatus): void {
+    if (!this.#polling?.running) this.#say(status);
   }
 
   #say(status: StreamStatus): void {

@@ -90,6 +90,35 @@ describe("the panel", () => {
   });
 });
 
+describe("a link in an answer", () => {
+  beforeEach(async () => {
+    chat.open();
+    type("hello");
+    await until(() => expect(all(".message.customer.sent")).toHaveLength(1));
+    helpdesk.bot({ type: "text", text: "See", html: `<p><a href="${location.origin}/faq/en/x">here</a></p>` });
+    await said("here");
+  });
+
+  function follow(): HTMLAnchorElement {
+    const link = one<HTMLAnchorElement>(".bubble p a");
+    link.addEventListener("click", (event) => event.preventDefault());
+    link.click();
+    return link;
+  }
+
+  test("closes a chat that covers the page, and leads away in the same tab", () => {
+    vi.stubGlobal("matchMedia", () => ({ matches: true }));
+    expect(follow().target).toBe("");
+    expect(chat.isOpen).toBe(false);
+    expect(one(".launcher").hidden).toBe(false);
+  });
+
+  test("leaves a chat beside the page as it is", () => {
+    expect(follow().target).toBe("_blank");
+    expect(chat.isOpen).toBe(true);
+  });
+});
+
 describe("the composer", () => {
   beforeEach(() => chat.open());
 

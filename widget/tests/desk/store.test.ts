@@ -116,6 +116,17 @@ describe("a conversation", () => {
     expect(sequences).toEqual(sequences.map((_, index) => index + 1));
   });
 
+  test("stays up to date after it was resolved, while it is shown", async () => {
+    await desk.threads.move("c1", "resolve");
+    helpdesk.handoffs = [];
+    helpdesk.tellHandoffs();
+    await until(() => desk.state.open?.length === 0);
+    helpdesk.store("c1", { author: "bot", parts: [{ type: "text", text: "The bot again" }] }, false);
+    await vi.waitFor(() => expect(desk.threads.get("c1").events.at(-1)?.parts[0]?.text).toBe("The bot again"), {
+      timeout: 5_000,
+    });
+  });
+
   test("loses nothing that was said while the connection was lost", async () => {
     helpdesk.cutStreams();
     await until(() => desk.state.connection === "waiting");

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { ApiError } from "../../src/api/errors";
+import { ApiError } from "../../src/api/errors";
 import { Backoff } from "../../src/stream/backoff";
 import { EventStream, type StreamStatus } from "../../src/stream/event-stream";
 import { SequenceGate } from "../../src/stream/gate";
@@ -18,6 +18,8 @@ let connections: Connection[];
 let statuses: StreamStatus[];
 let heard: string[];
 let refused: ApiError[];
+let polls: number;
+let pollFailure: Error | null;
 let stream: EventStream;
 
 beforeEach(() => {
@@ -26,6 +28,8 @@ beforeEach(() => {
   statuses = [];
   heard = [];
   refused = [];
+  polls = 0;
+  pollFailure = null;
   stream = new EventStream({
     url: () => "https://helpdesk.example/events",
     headers: () => ({ Authorization: "Bearer token" }),
@@ -34,6 +38,10 @@ beforeEach(() => {
     onEvent: (event) => heard.push(event.id ?? event.name),
     onStatus: (status) => statuses.push(status),
     onRefused: (error) => refused.push(error),
+    poll: () => {
+      polls += 1;
+      return pollFailure ? Promise.reject(pollFailure) : Promise.resolve();
+    },
     backoff: new Backoff({ random: () => 1 }),
     fetch: connect,
   });
@@ -74,6 +82,16 @@ function latest(): Connection {
 
 async function pass(milliseconds = 0): Promise<void> {
   await vi.advanceTimersByTimeAsync(milliseconds);
+}
+
+/** Connections that are held back until they are given up, one after the other. */
+async function silence(times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) {
+    latest().open();
+    await pass(40_000);
+    if (time < times - 1) await pass(1_000);
+  }
+  await pass(0);
 }
 
 describe("a stream", () => {
@@ -137,6 +155,62 @@ describe("a stream", () => {
     expect(connections[0]?.dropped()).toBe(true);
     await pass(500);
     expect(connections).toHaveLength(2);
+  });
+
+  test("polls where two connections in a row brought nothing, until one gets through", async () => {
+    await silence(1);
+    expect(polls).toBe(0);
+    await pass(1_000);
+    await silence(1);
+    expect(polls).toBe(1);
+    expect(statuses.at(-1)).toBe("open");
+    await pass(9_000);
+    expect(polls).toBe(4);
+    latest().open();
+    await pass(3_000);
+    expect(polls).toBe(5);
+    expect(latest().dropped()).toBe(false);
+    latest().send(": beat\n\n");
+    await pass(12_000);
+    expect(polls).toBe(5);
+    expect(statuses.filter((status) => status === "waiting")).toHaveLength(1);
+    expect(statuses.at(-1)).toBe("open");
+  });
+
+  test("does not poll after losses of connections that brought something", async () => {
+    for (const wait of [40_000, 40_000, 40_000]) {
+      latest().open();
+      await pass();
+      latest().send(": beat\n\n");
+      await pass(wait + 500);
+    }
+    expect(connections).toHaveLength(4);
+    expect(polls).toBe(0);
+  });
+
+  test("asks nobody while the page is hidden", async () => {
+    await silence(2);
+    const state = { visibilityState: "hidden", removeEventListener: () => undefined };
+    vi.stubGlobal("document", state);
+    const before = polls;
+    await pass(9_000);
+    expect(polls).toBe(before);
+    state.visibilityState = "visible";
+    await pass(3_000);
+    expect(polls).toBe(before + 1);
+    vi.unstubAllGlobals();
+  });
+
+  test("says that it is away while polling fails too, and stops where it is refused", async () => {
+    pollFailure = new TypeError("Failed to fetch");
+    await silence(2);
+    expect(statuses.at(-1)).toBe("waiting");
+    pollFailure = new ApiError(403, "wrong_token", "");
+    await pass(3_000);
+    expect(stream.status).toBe("closed");
+    expect(refused.map((error) => error.status)).toEqual([403]);
+    await pass(9_000);
+    expect(polls).toBe(2);
   });
 
   test("stays closed when it is refused for good", async () => {

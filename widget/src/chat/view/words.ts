@@ -14,9 +14,9 @@ export const WORDS: Readonly<Record<Language, ChatWords>> = {
 
 const REQUESTED: Readonly<Record<HandoffReason, ChatKey>> = {
   customer_request: "requestedCustomer",
-  low_confidence: "requestedLowConfidence",
-  no_answer: "requestedNoAnswer",
-  clarification_failed: "requestedClarification",
+  low_confidence: "requestedAssistant",
+  no_answer: "requestedAssistant",
+  clarification_failed: "requestedAssistant",
   assistant_unavailable: "requestedUnavailable",
   negative_feedback: "requestedFeedback",
   policy: "requestedPolicy",

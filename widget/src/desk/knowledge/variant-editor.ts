@@ -47,7 +47,7 @@ export class VariantEditor extends DeskElement {
         ${this.questionMissing ? this.#missing() : nothing}
       </div>
       <div class="field">
-        <label for="answer" lang=${this.desk.language}>${this.say("entry.answer")} <span class="hint">Markdown</span></label>
+        <label for="answer" lang=${this.desk.language}>${this.say("entry.answer")} <span class="hint">(Markdown)</span></label>
         <textarea
           id="answer"
           class="input answer"

@@ -175,13 +175,16 @@ export class Desk {
   /** Asks for the open handoffs again, for a click when the stream is away. */
   async refresh(): Promise<void> {
     try {
-      const [waiting, assigned] = await this.call(() =>
-        Promise.all([this.api.handoffs("waiting"), this.api.handoffs("assigned")]),
-      );
-      this.takeSnapshot([...waiting, ...assigned]);
+      await this.call(() => this.fetchOpen());
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** Takes a snapshot without the stream; throws what the API throws. */
+  async fetchOpen(): Promise<void> {
+    const [waiting, assigned] = await Promise.all([this.api.handoffs("waiting"), this.api.handoffs("assigned")]);
+    this.takeSnapshot([...waiting, ...assigned]);
   }
 
   async loadClosed(): Promise<void> {

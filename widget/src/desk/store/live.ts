@@ -1,6 +1,7 @@
 /**
  * The desk's one stream: snapshots of the queue, new events of the logs, typing. What it misses
- * while away comes with the next snapshot, whose sequences tell which logs are behind.
+ * while away comes with the next snapshot, whose sequences tell which logs are behind. A
+ * conversation without an open handoff is not in the stream: it is asked for while it is shown.
  */
 import { EventStream } from "../../stream/event-stream";
 import type { ServerEvent } from "../../stream/parser";
@@ -13,8 +14,11 @@ interface TypingNews {
   readonly active: boolean;
 }
 
+const FOLLOW_MILLISECONDS = 3_000;
+
 export class Live {
   readonly #desk: Desk;
+  #following: ReturnType<typeof setInterval> | undefined;
   #stream: EventStream | null = null;
 
   constructor(desk: Desk) {
@@ -32,15 +36,20 @@ export class Live {
         this.#desk.update({ connection });
         if (connection === "open") this.#desk.threads.catchUpSelected();
       },
+      poll: () => this.#desk.fetchOpen(),
       onRefused: (error) => {
         if (error.status === 401) this.#desk.expire();
         else this.#desk.fail(error);
       },
     });
     this.#stream.open();
+    this.#following = setInterval(() => {
+      if (globalThis.document?.visibilityState !== "hidden") this.#desk.threads.followSelected();
+    }, FOLLOW_MILLISECONDS);
   }
 
   close(): void {
+    clearInterval(this.#following);
     this.#stream?.close();
     this.#stream = null;
   }

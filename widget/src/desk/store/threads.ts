@@ -81,6 +81,13 @@ export class Threads {
     void (this.get(selectedId).loaded ? this.#catchUp(selectedId) : this.load(selectedId));
   }
 
+  /** Asks for what is new in the shown conversation where the stream does not tell. */
+  followSelected(): void {
+    const { selectedId, open } = this.#desk.state;
+    if (selectedId === null || open === null || !this.get(selectedId).loaded) return;
+    if (!open.some((handoff) => handoff.conversation_id === selectedId)) void this.#catchUp(selectedId);
+  }
+
   takeEvent(event: LogEvent): void {
     const id = event.conversation_id;
     if (!this.#desk.state.threads.has(id)) return;

@@ -79,7 +79,7 @@ export const en = {
   "reason_long.low_confidence": "The knowledge base had something similar, but the assistant was not sure enough to send it.",
   "reason_long.no_answer": "Nothing in the knowledge base answers the question.",
   "reason_long.clarification_failed": "The assistant asked what was meant and none of its choices fitted.",
-  "reason_long.assistant_unavailable": "The assistant did not answer in time, so the customer was handed over at once.",
+  "reason_long.assistant_unavailable": "The assistant could not answer, so the conversation came straight here.",
   "reason_long.negative_feedback": "The customer marked the assistant's answer as not helpful.",
   "reason_long.policy": "A rule says that a human answers this.",
 
@@ -90,7 +90,7 @@ export const en = {
   "state.with": "With {name}",
 
   "status.handoff_requested": "Handed over to a human: {reason}",
-  "status.handoff_claimed": "{name} took the conversation over",
+  "status.handoff_claimed": "{name} has the conversation now",
   "status.handoff_released": "{name} put the conversation back into the queue",
   "status.handoff_resolved": "Resolved by {name}; the assistant answers again",
   "status.handoff_reopened": "Handed over to a human again: {reason}",
