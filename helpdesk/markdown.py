@@ -27,6 +27,9 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
+# an answer is shown to many, a message to its customer, the desk and each stream
+_RENDERED_KEPT = 512
+
 # Overrides and embeddings of the writing direction can make a text read as another one ("exe.txt")
 # or turn what stands after it; the isolates of browsers do without them.
 _DIRECTION_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -34,6 +37,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=_RENDERED_KEPT)
 def render(text: str, *, top_heading: int = 3) -> str:
     """Safe HTML of a Markdown text.
 
@@ -47,6 +51,7 @@ def render(text: str, *, top_heading: int = 3) -> str:
     return _clean(_parser().render(_without_tricks(text), {"top_heading": top_heading})).strip()
 
 
+@lru_cache(maxsize=_RENDERED_KEPT)
 def render_plain(text: str) -> str:
     """Safe HTML of a text that is no Markdown: lines stay lines, addresses become links.
 

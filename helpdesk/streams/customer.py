@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from helpdesk.conversations import access, log, views
 from helpdesk.database import Database
 from helpdesk.errors import HelpdeskError
+from helpdesk.models import Event
 from helpdesk.streams.frames import COMMENT, OPENING, frame
 from helpdesk.streams.wakeups import HANDOFFS, Subscription, Wakeups, conversation_topic
 
@@ -45,7 +46,10 @@ def customer_frames(
         try:
             yield from _news(database, conversation_id, shown)
             while not wakeups.closing.is_set():
-                yield from _next(database, conversation_id, shown, subscription, heartbeat_seconds)
+                frames = _next(database, conversation_id, shown, subscription, heartbeat_seconds)
+                # each piece costs a system call and wakes the reader
+                if together := "".join(frames):
+                    yield together
         except (SQLAlchemyError, HelpdeskError) as error:
             logger.error(
                 "action=stream_ended conversation_id=%s reason=%s",
@@ -80,18 +84,41 @@ def _news(database: Database, conversation_id: str, shown: _Shown) -> Iterator[s
     shown.looked_at = time.monotonic()
     while True:
         with database.read() as session:
-            conversation = log.get(session, conversation_id)
             events = log.events_after(session, conversation_id, shown.sequence)
-            state = views.conversation_view(session, conversation)
+            conversation = state = None
+            if not _is_only_talk(events, shown.state):
+                conversation = log.get(session, conversation_id)
+                state = views.conversation_view(session, conversation)
         for event in events:
             yield frame("log", views.event_view(event), event_id=event.sequence)
             shown.sequence = event.sequence
         if len(events) < log.PAGE:
             break
+    if conversation is None or state is None:
+        return
     if shown.state is None or _without_count(state) != _without_count(shown.state):
         yield frame("state", state)
         shown.state = state
     access.mark_seen(database, conversation)
+
+
+def _is_only_talk(events: list[Event], state: dict[str, Any] | None) -> bool:
+    """Whether these are messages between customer and bot that leave the shown state as it is.
+
+    Whatever else changes a conversation comes with an event of its own, or wakes the stream
+    without any event.
+    """
+    return (
+        bool(events)
+        and state is not None
+        and state["in_charge"] == "bot"
+        and all(
+            event.kind == "message"
+            and event.author in ("customer", "bot")
+            and event.language == state["language"]
+            for event in events
+        )
+    )
 
 
 def _without_count(state: dict[str, Any]) -> dict[str, Any]:

@@ -72,14 +72,16 @@ def _next(
 ) -> Iterator[str]:
     """Wait for something to happen, and show it."""
     woken = subscription.wait(heartbeat_seconds)
-    for signal in subscription.signals():
+    signals = subscription.signals()
+    for signal in signals:
         if signal.conversation_id in shown.sequences:
             data = {"conversation_id": signal.conversation_id, **signal.data}
             yield frame(signal.kind, data)
     if woken:
         time.sleep(max(0.0, shown.looked_at + LOOK_SECONDS - time.monotonic()))
-    # a quiet heartbeat looks too: a wake-up may have been lost
-    yield from _news(database, shown)
+    # a heartbeat looks too: a wake-up may have been lost
+    if woken or not signals or time.monotonic() >= shown.looked_at + heartbeat_seconds:
+        yield from _news(database, shown)
 
 
 def _news(database: Database, shown: _Shown) -> Iterator[str]:

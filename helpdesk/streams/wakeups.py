@@ -49,7 +49,10 @@ class Subscription:
         self._signals: deque[Signal] = deque(maxlen=_SIGNALS_KEPT)
 
     def wait(self, timeout: float) -> frozenset[str]:
-        """The topics woken since the last call; empty when ``timeout`` seconds went by quietly."""
+        """The topics woken since the last call.
+
+        Empty when ``timeout`` seconds went by quietly, or when only signals came.
+        """
         self._ring.wait(timeout)
         with self._lock:
             self._ring.clear()
@@ -65,11 +68,13 @@ class Subscription:
         return taken
 
     def wake(self, topics: Iterable[str], signal: Signal | None = None) -> None:
-        """End the wait, with a signal if there is one."""
-        if signal is not None:
-            self._signals.append(signal)
+        """End the wait: with a signal if there is one, else because the topics changed."""
         with self._lock:
-            self._woken.update(self.topics.intersection(topics))
+            if signal is not None:
+                # nothing is stored of it, so there is nothing to look up for its topics
+                self._signals.append(signal)
+            else:
+                self._woken.update(self.topics.intersection(topics))
             self._ring.set()
 
     def close(self) -> None:

@@ -111,14 +111,15 @@ class TurnRunner:
         """See the leased turn to its end."""
         with self._database.read() as session:
             question = replies.question_for(session, lease, self._session_turns)
-        result: Reply | AssistantFailed | None = None
-        if question is not None:
-            self._show_typing(lease, active=True)
-            try:
-                result = self._ask(lease, question)
-            finally:
-                self._show_typing(lease, active=False)
-        self._store(lease, question, result)
+        if question is None:
+            self._store(lease, None, None)
+            return
+        self._show_typing(lease, active=True)
+        try:
+            self._store(lease, question, self._ask(lease, question))
+        finally:
+            # after the reply is stored: a stream then shows both at one go
+            self._show_typing(lease, active=False)
 
     def _ask(self, lease: Lease, question: Question) -> Reply | AssistantFailed:
         if lease.attempt > MAX_ATTEMPTS:

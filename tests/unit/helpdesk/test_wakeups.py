@@ -1,6 +1,7 @@
 """Wake-ups reach who waits for them; none is lost between looking and waiting."""
 
 import threading
+import time
 
 import pytest
 
@@ -53,6 +54,16 @@ def test_a_signal_reaches_the_conversation_and_the_desks_in_order() -> None:
         assert customer.signals() == signals
         assert desk.signals() == signals
         assert stranger.signals() == []
+
+
+def test_a_signal_ends_the_wait_without_anything_to_look_up() -> None:
+    wakeups = Wakeups()
+    with wakeups.subscribe([conversation_topic("1")]) as subscription:
+        wakeups.signal(Signal(conversation_id="1", kind="typing", data={}))
+        started_at = time.monotonic()
+        assert subscription.wait(timeout=60) == frozenset()
+        assert time.monotonic() - started_at < 60
+        assert len(subscription.signals()) == 1
 
 
 def test_slots_are_limited_for_one_and_for_all() -> None:
