@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from helpdesk.database import announce
@@ -20,6 +20,18 @@ from helpdesk.streams.wakeups import DESK, conversation_topic
 Author = Literal["customer", "bot", "agent", "system"]
 
 PAGE = 500
+
+# put together once: they run for every message, and building one costs more than running it
+_CONVERSATION = select(Conversation).where(Conversation.id == bindparam("id"))
+_LOCKED_CONVERSATION = _CONVERSATION.with_for_update()
+_OF_CONVERSATION = select(Event).where(Event.conversation_id == bindparam("conversation_id"))
+_EVENTS_AFTER = (
+    _OF_CONVERSATION.where(Event.sequence > bindparam("after"))
+    .order_by(Event.sequence)
+    .limit(bindparam("limit"))
+)
+_EVENT_AT = _OF_CONVERSATION.where(Event.sequence == bindparam("sequence"))
+_EVENT_SENT_AS = _OF_CONVERSATION.where(Event.client_message_id == bindparam("client_message_id"))
 
 
 class UnknownConversation(NotFound):
@@ -32,7 +44,9 @@ def get(session: Session, conversation_id: str) -> Conversation:
     """The conversation as it is now. Raises UnknownConversation."""
     # PostgreSQL takes no NUL, which an address can carry
     known = "\x00" not in conversation_id
-    conversation = session.get(Conversation, conversation_id) if known else None
+    conversation = (
+        session.scalars(_CONVERSATION, {"id": conversation_id}).one_or_none() if known else None
+    )
     if conversation is None:
         raise UnknownConversation
     return conversation
@@ -44,7 +58,8 @@ def lock(session: Session, conversation_id: str) -> Conversation:
     Raises UnknownConversation.
     """
     conversation = session.scalars(
-        select(Conversation).where(Conversation.id == conversation_id).with_for_update(),
+        _LOCKED_CONVERSATION,
+        {"id": conversation_id},
         execution_options={"populate_existing": True},
     ).one_or_none()
     if conversation is None:
@@ -94,31 +109,20 @@ def events_after(
     session: Session, conversation_id: str, after: int = 0, limit: int = PAGE
 ) -> list[Event]:
     """At most ``limit`` events of the conversation with a sequence above ``after``, in order."""
-    return list(
-        session.scalars(
-            select(Event)
-            .where(Event.conversation_id == conversation_id, Event.sequence > after)
-            .order_by(Event.sequence)
-            .limit(limit)
-        )
-    )
+    wanted = {"conversation_id": conversation_id, "after": after, "limit": limit}
+    return list(session.scalars(_EVENTS_AFTER, wanted))
 
 
 def event_at(session: Session, conversation_id: str, sequence: int) -> Event | None:
     """The event with this number, if there is one."""
-    return session.scalars(
-        select(Event).where(Event.conversation_id == conversation_id, Event.sequence == sequence)
-    ).one_or_none()
+    wanted = {"conversation_id": conversation_id, "sequence": sequence}
+    return session.scalars(_EVENT_AT, wanted).one_or_none()
 
 
 def event_sent_as(session: Session, conversation_id: str, client_message_id: str) -> Event | None:
     """The event stored under a client's id, if there is one."""
-    return session.scalars(
-        select(Event).where(
-            Event.conversation_id == conversation_id,
-            Event.client_message_id == client_message_id,
-        )
-    ).one_or_none()
+    wanted = {"conversation_id": conversation_id, "client_message_id": client_message_id}
+    return session.scalars(_EVENT_SENT_AS, wanted).one_or_none()
 
 
 def last_message(

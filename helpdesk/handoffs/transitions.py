@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from helpdesk import clock
@@ -31,13 +31,20 @@ SAME_NEED_FOR = timedelta(hours=24)
 AGENT_PRESENT_FOR = timedelta(seconds=60)
 
 
+# put together once: every message asks who is in charge
+_LATEST = (
+    select(Handoff)
+    .where(Handoff.conversation_id == bindparam("conversation_id"))
+    .order_by(Handoff.requested_at.desc(), Handoff.id)
+    .limit(1)
+)
+
+
 def latest(session: Session, conversation_id: str) -> Handoff | None:
     """The conversation's newest handoff, whatever its state."""
     return session.scalars(
-        select(Handoff)
-        .where(Handoff.conversation_id == conversation_id)
-        .order_by(Handoff.requested_at.desc(), Handoff.id)
-        .limit(1),
+        _LATEST,
+        {"conversation_id": conversation_id},
         execution_options={"populate_existing": True},
     ).one_or_none()
 

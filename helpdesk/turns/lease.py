@@ -25,13 +25,14 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Lease:
-    """The right to run one turn until it expires."""
+    """The right to run one turn until it expires; with the payload of the choice, if any."""
 
     turn_id: int
     conversation_id: str
     sequence: int
     token: str
     attempt: int
+    payload: str | None = None
 
 
 def take(session: Session, lease_for: timedelta, *, at: datetime | None = None) -> Lease | None:
@@ -47,7 +48,7 @@ def take(session: Session, lease_for: timedelta, *, at: datetime | None = None) 
     ).one_or_none()
     if row is None:
         return None
-    turn_id, conversation_id, sequence, token, attempt = row
+    turn_id, conversation_id, sequence, token, attempt, payload = row
     assert token is not None
     return Lease(
         turn_id=turn_id,
@@ -55,6 +56,7 @@ def take(session: Session, lease_for: timedelta, *, at: datetime | None = None) 
         sequence=sequence,
         token=token,
         attempt=attempt,
+        payload=payload,
     )
 
 
@@ -97,6 +99,7 @@ def _take_statement() -> Executable:
             turn.c.sequence,
             turn.c.lease_token,
             turn.c.attempts,
+            turn.c.payload,
         )
     )
 

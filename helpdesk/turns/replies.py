@@ -30,7 +30,6 @@ def question_for(session: Session, lease: Lease, session_turns: int) -> Question
     conversation = log.get(session, lease.conversation_id)
     if handoffs.in_charge(handoffs.latest(session, conversation.id)) != "bot":
         return None
-    turn = session.get_one(Turn, lease.turn_id)
     message = log.event_at(session, lease.conversation_id, lease.sequence)
     assert message is not None, "a turn without its message"
     number, turns_so_far = conversation.assistant_session, conversation.assistant_session_turns
@@ -42,7 +41,7 @@ def question_for(session: Session, lease: Lease, session_turns: int) -> Question
             "session": number,
             "message_id": message.client_message_id or f"{conversation.id}:{message.sequence}",
             "text": log.text_of(message),
-            "choice": {"payload": turn.payload} if turn.payload is not None else None,
+            "choice": {"payload": lease.payload} if lease.payload is not None else None,
             "language": message.language,
             "page_url": conversation.page_url,
             "shown_entry_ids": conversation.shown_entry_ids,
