@@ -17,9 +17,12 @@ class VectorIndex:
             raise ValueError(f"vectors have {vectors.ndim} dimensions, expected 2")
         # Two OpenMP threads on busy cores were twenty times slower than one.
         faiss.omp_set_num_threads(1)
-        self.vectors = np.ascontiguousarray(vectors, dtype=np.float32)
         self._index = faiss.IndexFlatIP(vectors.shape[1])
-        self._index.add(self.vectors)
+        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        # The index's own memory, not another copy of it; it lives as long as this object.
+        count, dimension = vectors.shape
+        shared = faiss.rev_swig_ptr(self._index.get_xb(), count * dimension)
+        self.vectors: FloatArray = shared.reshape(count, dimension) if count else vectors
 
     def nearest(self, vector: FloatArray, count: int) -> tuple[IntArray, FloatArray]:
         """Up to `count` row numbers and their inner products, best first.

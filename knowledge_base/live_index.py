@@ -1,8 +1,9 @@
 """The index in memory, kept up to date with the content while questions are searched in it.
 
 One thread follows the content: it loads the saved index or builds one, then applies each change
-within the second, whoever made it. Another one saves the index when changes have settled. A
-search uses whatever index is current and waits for neither; without a database it goes on.
+within the second, whoever made it. Another one fits the index anew and saves it when changes have
+settled. A search uses whatever index is current and waits for neither; without a database it goes
+on.
 """
 
 import logging
@@ -10,7 +11,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -210,7 +211,8 @@ class LiveIndex:
         if snapshot is None:
             snapshot = self._built(encoder, state)
         changed = self._with_changes(snapshot, state)
-        self._current = changed
+        with self._followed:
+            self._current = changed
         if is_new or changed.retriever is not snapshot.retriever:
             self._changed_at = time.monotonic()
             self._to_save.set()
@@ -296,12 +298,22 @@ class LiveIndex:
         snapshot = self._current
         if snapshot is None:
             return
+        if not snapshot.retriever.is_fitted:
+            snapshot = self._refitted(snapshot)
         # of each database its own folder: an index must never be taken for another database's
         folder = self._folder / snapshot.database_id
         if folder.exists() and not folder.is_dir():
             folder.unlink()
         snapshot.retriever.save(folder)
         log.info(line("index_saved", version=snapshot.content_version))
+
+    def _refitted(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot fitted anew, searched from now on unless a change came meanwhile."""
+        fitted = replace(snapshot, retriever=snapshot.retriever.refitted())
+        with self._followed:
+            if self._current is snapshot:
+                self._current = fitted
+        return fitted
 
 
 def _snapshot(retriever: Retriever, state: PublishedState) -> Snapshot:

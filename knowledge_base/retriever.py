@@ -12,24 +12,24 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from knowledge_base.background import BACKGROUND
 from knowledge_base.confidence import (
     DEFAULT_CALIBRATION,
     DEFAULT_THRESHOLDS,
     Calibration,
     decide,
 )
-from knowledge_base.corpus import Corpus, corpora, published
+from knowledge_base.corpus import published
+from knowledge_base.encoded_entries import EncodedEntries, PlacedRows
 from knowledge_base.encoder import Encoder
 from knowledge_base.entries import LANGUAGES, Entry, Language
 from knowledge_base.head import Head
 from knowledge_base.lexical import TermCounts, character_grams, fold, words
 from knowledge_base.search_result import Candidate, SearchResult, Thresholds
 from knowledge_base.signals import Recipe, Signals
-from knowledge_base.space import Rows, Space
+from knowledge_base.space import Space
 from knowledge_base.stored_index import StoredIndex, read_index, write_index
-from knowledge_base.variant_index import CorpusVectors, LexicalTerms, VariantIndex
-from knowledge_base.vectors import Progress, VectorCache, encode_all
+from knowledge_base.variant_index import LexicalTerms, VariantIndex
+from knowledge_base.vectors import Progress, VectorCache
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
@@ -47,7 +47,8 @@ class Retriever:
     """Answers searches over published entries; safe to share between threads.
 
     `entries` are those searched, `version` is the content's version that it was built from,
-    `vector_count` the number of indexed vectors.
+    `vector_count` the number of indexed vectors, `is_fitted` whether everything was fitted on
+    exactly these entries.
     """
 
     def __init__(
@@ -57,15 +58,19 @@ class Retriever:
         *,
         cache: VectorCache | None = None,
         known: Mapping[bytes, FloatArray] | None = None,
-        terms: Mapping[Language, LexicalTerms] | None = None,
-        space: Space | None = None,
+        before: "Retriever | None" = None,
+        refit: bool = False,
         version: int = 0,
         thresholds: Thresholds = DEFAULT_THRESHOLDS,
         recipe: Recipe = DEFAULT_RECIPE,
         calibration: Calibration = DEFAULT_CALIBRATION,
         progress: Progress = _silent,
     ) -> None:
-        """Encode what neither `known` nor `cache` has, then index and fit; see `build`."""
+        """Encode what neither `known` nor `cache` has, then index and fit; see `build`.
+
+        `before` is the retriever that this one follows: what the edit did not touch is taken
+        from it, and unless `refit` or the edit is a large one, also what was fitted on it.
+        """
         self.entries = published(entries)
         self.encoder = encoder
         self.version = version
@@ -73,23 +78,28 @@ class Retriever:
         self._cache = cache
         self._recipe = recipe
         self._calibration = calibration
-        self._terms = dict(terms or _new_terms())
-        encoded = _EncodedEntries(
+        self._terms: dict[Language, LexicalTerms] = before._terms if before else _new_terms()
+        self._encoded = EncodedEntries(
             self.entries, encoder, known=known or {}, cache=cache, progress=progress
         )
-        self._vectors = encoded.by_key
-        self._space = space if space and space.still_fits(encoded.row_count) else encoded.space()
-        self._indexes = tuple(
+        fitted = before
+        if before and (refit or not before._space.still_fits(self._encoded.row_count)):
+            fitted = None
+        self.is_fitted = fitted is None
+        self._space: Space = fitted._space if fitted else self._encoded.space()
+        placed = fitted._placed() if fitted else {}
+        earlier = {index.language: index for index in before._indexes} if before else {}
+        self._indexes: tuple[VariantIndex, ...] = tuple(
             VariantIndex(
                 corpus,
-                encoded.corpus_vectors[corpus.language],
-                self._space,
+                self._encoded.rows_in(self._space, corpus.language, placed.get(corpus.language)),
                 self._terms[corpus.language],
+                earlier.get(corpus.language),
             )
-            for corpus in encoded.corpora
+            for corpus in self._encoded.corpora
         )
-        self._background = encoded.background_in(self._space)
-        self._head = self._fitted_head() if self.entries else None
+        kept = fitted._head.inverse_moments if fitted and fitted._head else None
+        self._head: Head | None = self._fitted_head(kept) if self.entries else None
         self._entries_asked_as = self._exact_phrasings()
 
     @classmethod
@@ -114,14 +124,25 @@ class Retriever:
         )
 
     def with_entries(self, entries: Iterable[Entry], *, version: int = 0) -> "Retriever":
-        """A retriever over these entries instead; only texts that are new are encoded."""
+        """A retriever over these entries instead; only texts that are new are encoded.
+
+        After a small edit it uses what was fitted before it, and `is_fitted` says no: `refitted`
+        gives one that is.
+        """
+        return self._following(entries, version=version, refit=False)
+
+    def refitted(self) -> "Retriever":
+        """The same retriever, fitted on exactly its own entries."""
+        return self._following(self.entries, version=self.version, refit=True)
+
+    def _following(self, entries: Iterable[Entry], *, version: int, refit: bool) -> "Retriever":
         return Retriever(
             entries,
             self.encoder,
             cache=self._cache,
-            known=self._vectors,
-            terms=self._terms,
-            space=self._space,
+            known=self._encoded.by_key,
+            before=self,
+            refit=refit,
             version=version,
             thresholds=self.thresholds,
             recipe=self._recipe,
@@ -153,7 +174,9 @@ class Retriever:
 
     def save(self, folder: Path) -> None:
         """Write entries and vectors; a crash leaves the old folder or none, never a mixture."""
-        stored = StoredIndex(entries=self.entries, vectors=self._vectors, version=self.version)
+        stored = StoredIndex(
+            entries=self.entries, vectors=self._encoded.by_key, version=self.version
+        )
         write_index(folder, stored, self.encoder)
 
     @property
@@ -294,81 +317,22 @@ class Retriever:
                 found.setdefault(_stored_bare(text), set()).add(int(number))
         return found
 
-    def _fitted_head(self) -> Head:
+    def _placed(self) -> dict[Language, PlacedRows]:
+        return {index.language: self._encoded.placed(index) for index in self._indexes}
+
+    def _fitted_head(self, inverse_moments: FloatArray | None) -> Head:
         vectors, numbers = [], []
         for index in self._indexes:
             corpus = index.corpus
-            vectors += [index.phrasing_vectors, index.document_vectors]
+            vectors += [index.rows.phrasings, index.rows.documents]
             numbers += [corpus.entry_numbers[corpus.variant_of_phrasing], corpus.entry_numbers]
         return Head(
             np.concatenate(vectors),
             np.concatenate(numbers),
-            np.concatenate(list(self._background.values())),
+            self._encoded.background_in(self._space),
             entry_count=len(self.entries),
+            inverse_moments=inverse_moments,
         )
-
-
-class _EncodedEntries:
-    """The vectors of entries and of the background, straight from the encoder."""
-
-    def __init__(
-        self,
-        entries: tuple[Entry, ...],
-        encoder: Encoder,
-        *,
-        known: Mapping[bytes, FloatArray],
-        cache: VectorCache | None,
-        progress: Progress,
-    ) -> None:
-        """Encode what is not known."""
-        self.corpora: tuple[Corpus, ...] = corpora(entries)
-        self.by_key: dict[bytes, FloatArray] = {}
-        encode = partial(encode_all, encoder=encoder, known=known, cache=cache, progress=progress)
-
-        def questions(texts: tuple[str, ...]) -> FloatArray:
-            vectors, keys = encode(texts, "question")
-            self.by_key.update(zip(keys, vectors, strict=True))
-            return vectors
-
-        def passages(texts: tuple[str, ...]) -> FloatArray:
-            vectors, keys = encode(texts, "passage")
-            self.by_key.update(zip(keys, vectors, strict=True))
-            return vectors
-
-        self.corpus_vectors = {
-            corpus.language: CorpusVectors(
-                phrasings=questions(corpus.phrasings),
-                folded=questions(tuple(_spelling_without_diacritics(corpus))),
-                documents=passages(corpus.documents),
-            )
-            for corpus in self.corpora
-        }
-        self._background = {
-            language: (questions(texts), passages(texts)) for language, texts in BACKGROUND.items()
-        }
-        self._none = np.zeros((0, encoder.dimension), dtype=np.float32)
-        self.row_count = sum(len(corpus.phrasings) for corpus in self.corpora)
-
-    def space(self) -> Space:
-        """The space fitted on all of it."""
-        rows = {}
-        for language in LANGUAGES:
-            vectors = self.corpus_vectors.get(language)
-            as_questions, as_passages = self._background[language]
-            rows[language] = Rows(
-                phrasings=vectors.phrasings if vectors else self._none,
-                documents=vectors.documents if vectors else self._none,
-                background_questions=as_questions,
-                background_passages=as_passages,
-            )
-        return Space(rows)
-
-    def background_in(self, space: Space) -> dict[Language, FloatArray]:
-        """The background's sentences as questions in the space, by language."""
-        return {
-            language: space.phrasings(as_questions, language)
-            for language, (as_questions, _) in self._background.items()
-        }
 
 
 def _bare(text: str) -> str:
@@ -378,12 +342,6 @@ def _bare(text: str) -> str:
 
 # Stored texts come again with every edit. Customers' texts are not kept.
 _stored_bare = lru_cache(maxsize=50_000)(_bare)
-_stored_fold = lru_cache(maxsize=50_000)(fold)
-
-
-def _spelling_without_diacritics(corpus: Corpus) -> Iterable[str]:
-    """Each phrasing as it is typed on a keyboard without diacritics; as it is, in English."""
-    return (_stored_fold(text) if corpus.language == "cs" else text for text in corpus.phrasings)
 
 
 def _new_terms() -> dict[Language, LexicalTerms]:

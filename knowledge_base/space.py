@@ -20,8 +20,8 @@ FloatArray = npt.NDArray[np.float32]
 _BACKGROUND_WEIGHT = 20.0
 # How much of the entries' own covariance is levelled; the rest is left round.
 _COVARIANCE_SHARE = 0.05
-# By this part the number of phrasings may change before a refit.
-_DRIFT = 0.02
+# By this part the number of phrasings may change before an edit has to wait for a refit.
+_DRIFT = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +72,10 @@ class Space:
     def still_fits(self, row_count: int) -> bool:
         """Whether so many phrasings differ little enough from those that this was fitted on.
 
-        Refitting costs more than all the rest of an edit, and one entry among hundreds moves
-        means and covariance by nothing that shows.
+        Refitting costs more than all the rest of an edit, and one entry among dozens moves means
+        and covariance by nothing that shows.
         """
-        return abs(row_count - self._row_count) <= _DRIFT * self._row_count >= 1
+        return abs(row_count - self._row_count) <= _DRIFT * self._row_count
 
     def phrasings(self, vectors: FloatArray, language: Language) -> FloatArray:
         """Stored phrasings, shape (rows, dimension)."""

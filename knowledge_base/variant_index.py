@@ -9,7 +9,6 @@ from knowledge_base.corpus import Corpus
 from knowledge_base.entries import Language
 from knowledge_base.index import VectorIndex
 from knowledge_base.lexical import Bm25, CharacterIndex, TermCounts, has_diacritics
-from knowledge_base.space import Space
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
@@ -20,8 +19,11 @@ _NEAREST_WORDS = 16
 
 
 @dataclass(frozen=True, kw_only=True)
-class CorpusVectors:
-    """The encoder's vectors of a corpus; `folded` are those of phrasings without diacritics."""
+class CorpusRows:
+    """A corpus's vectors in the space; `folded` are those of phrasings without diacritics.
+
+    `folded` is empty where no diacritics are used.
+    """
 
     phrasings: FloatArray
     folded: FloatArray
@@ -54,18 +56,29 @@ class VariantIndex:
     """Immutable; safe to share between threads."""
 
     def __init__(
-        self, corpus: Corpus, vectors: CorpusVectors, space: Space, terms: LexicalTerms
+        self,
+        corpus: Corpus,
+        rows: CorpusRows,
+        terms: LexicalTerms,
+        before: "VariantIndex | None" = None,
     ) -> None:
-        """Index a corpus; its vectors are those of the encoder, not yet in the space."""
+        """Index a corpus; `terms` and, where its texts are the same, more come from `before`."""
         self.corpus = corpus
-        language = corpus.language
-        self._phrasings = VectorIndex(space.phrasings(vectors.phrasings, language))
-        self._folded = VectorIndex(space.phrasings(vectors.folded, language))
-        self._documents = VectorIndex(space.documents(vectors.documents, language))
+        self._phrasings = VectorIndex(rows.phrasings)
+        self._folded = VectorIndex(rows.folded)
+        self._documents = VectorIndex(rows.documents)
         self._variant_of_phrasing = corpus.variant_of_phrasing
         self._sizes = np.diff(corpus.starts)
-        self._bm25 = Bm25(corpus.documents, terms.words)
-        self._characters = CharacterIndex(corpus.phrasings, terms.characters)
+        self._bm25: Bm25 = (
+            before._bm25
+            if before and before.corpus.documents == corpus.documents
+            else Bm25(corpus.documents, terms.words)
+        )
+        self._characters: CharacterIndex = (
+            before._characters
+            if before and before.corpus.phrasings == corpus.phrasings
+            else CharacterIndex(corpus.phrasings, terms.characters)
+        )
 
     @property
     def language(self) -> Language:
@@ -75,17 +88,18 @@ class VariantIndex:
     @property
     def vector_count(self) -> int:
         """The number of indexed vectors."""
-        return 2 * len(self.corpus.phrasings) + len(self.corpus.documents)
+        return sum(
+            len(rows) for rows in (self.rows.phrasings, self.rows.folded, self.rows.documents)
+        )
 
     @property
-    def phrasing_vectors(self) -> FloatArray:
-        """The phrasings in the space, shape (phrasings, dimension)."""
-        return self._phrasings.vectors
-
-    @property
-    def document_vectors(self) -> FloatArray:
-        """The documents in the space, shape (variants, dimension)."""
-        return self._documents.vectors
+    def rows(self) -> CorpusRows:
+        """The corpus's vectors in the space."""
+        return CorpusRows(
+            phrasings=self._phrasings.vectors,
+            folded=self._folded.vectors,
+            documents=self._documents.vectors,
+        )
 
     def score(
         self, question: FloatArray, text: str, *, same_language: bool, temperature: float
@@ -94,7 +108,7 @@ class VariantIndex:
 
         `question` is in the space already. Words and characters count in the same language only.
         """
-        blind = self.language == "cs" and same_language and not has_diacritics(text)
+        blind = same_language and len(self._folded.vectors) > 0 and not has_diacritics(text)
         variant_count = len(self._sizes)
         phrasing_rows, _ = self._phrasings.nearest(question, _NEAREST_ROWS)
         document_rows, _ = self._documents.nearest(question, _NEAREST_ROWS // 2)

@@ -111,19 +111,18 @@ def encode_all(
     known: Mapping[bytes, FloatArray],
     cache: VectorCache | None,
     progress: Progress,
-) -> tuple[FloatArray, list[bytes]]:
-    """Vectors of all texts, shape (texts, dimension), and their keys; each text encoded once.
+) -> tuple[list[bytes], dict[bytes, FloatArray]]:
+    """The key of each text, and a vector, shape (dimension,), for every key.
 
-    `known` is looked at before the cache; what neither has is encoded, told to `progress` and
+    `known` is looked at before the cache; what neither has is encoded once, told to `progress` and
     kept in the cache chunk by chunk, so that an interrupted run continues where it stopped.
     """
     keys = [vector_key(encoder.identity, role, text) for text in texts]
     vectors = {key: known[key] for key in keys if key in known}
-    if cache is not None:
-        vectors |= cache.get(sorted({key for key in keys if key not in vectors}))
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in vectors}
-    # Like lengths together: a batch costs as much as its longest text.
-    pending = sorted(missing.items(), key=lambda item: len(item[1]))
+    if cache is not None and missing:
+        vectors |= cache.get(sorted(missing))
+    pending = [(key, text) for key, text in missing.items() if key not in vectors]
     encode = encoder.encode_questions if role == "question" else encoder.encode_passages
     for start in range(0, len(pending), _TEXTS_A_CHUNK):
         some = pending[start : start + _TEXTS_A_CHUNK]
@@ -134,6 +133,4 @@ def encode_all(
             cache.put(fresh)
         if len(pending) > _TEXTS_A_CHUNK:
             progress(f"encoding {role}s: {start + len(some)} of {len(pending)}")
-    if not keys:
-        return np.zeros((0, encoder.dimension), dtype=np.float32), keys
-    return np.stack([vectors[key] for key in keys]), keys
+    return keys, vectors

@@ -10,6 +10,8 @@ from .engines import Engine, FloatArray
 # Beyond this many characters nothing reaches the model's 512 tokens in practice; reading further
 # would only cost time.
 _LONGEST_TEXT = 8000
+# Grows when the same weights and engine come to give other vectors.
+_REVISION = 2
 
 
 class Encoder:
@@ -32,7 +34,7 @@ class Encoder:
         self.model = model
         self.engine = engine.name
         self.dimension = engine.dimension
-        self.identity = f"{model}:{fingerprint[:16]}:{engine.name}-{engine.precision}"
+        self.identity = f"{model}:{fingerprint[:16]}:{engine.name}-{engine.precision}-{_REVISION}"
         self.backbone = engine
         self._question_prompt = question_prompt
         self._passage_prompt = passage_prompt

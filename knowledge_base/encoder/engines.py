@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float32]
 
-# Tokens, padding included, that one run of a graph may hold: bounds the memory of activations.
-_TOKENS_A_BATCH = 2048
-
 
 class Engine(Protocol):
     """Unit vectors for texts that already carry their prompt; safe to call from many threads."""
@@ -60,24 +57,25 @@ class OnnxEngine:
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(longest_input)
-        self._padding_id = int(self.tokenizer.token_to_id("<pad>") or 0)
         self.dimension = int(self.session.get_outputs()[0].shape[-1])
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
-        """Vectors of unit length, shape (texts, dimension); batches hold texts of like length."""
-        token_ids = [encoding.ids for encoding in self.tokenizer.encode_batch_fast(list(texts))]
-        vectors = np.zeros((len(token_ids), self.dimension), dtype=np.float32)
-        for rows in _batches([len(ids) for ids in token_ids]):
-            ids, mask = _padded([token_ids[row] for row in rows], self._padding_id)
-            vectors[rows] = _mean_pooled(self.token_embeddings(ids, mask), mask)
+        """Vectors of unit length, shape (texts, dimension), each as if it were the only one.
+
+        Eight bits quantise the activations of a whole batch by one scale: neighbours would change
+        a text's vector, and padding costs what a batch saves.
+        """
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, encoding in enumerate(self.tokenizer.encode_batch_fast(list(texts))):
+            vectors[row] = _mean_direction(self.token_embeddings(encoding.ids))
         return vectors
 
-    def token_embeddings(
-        self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64]
-    ) -> FloatArray:
-        """The last hidden states, shape (texts, longest, dimension)."""
-        (states,) = self.session.run(None, {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(states, dtype=np.float32)
+    def token_embeddings(self, token_ids: Sequence[int]) -> FloatArray:
+        """The last hidden states of one text, shape (tokens, dimension)."""
+        ids = np.asarray([token_ids], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        (states,) = self.session.run(None, inputs)
+        return np.asarray(states[0], dtype=np.float32)
 
 
 class TorchEngine:
@@ -120,33 +118,6 @@ class TorchEngine:
         return digest.hexdigest()
 
 
-def _batches(lengths: Sequence[int]) -> list[npt.NDArray[np.intp]]:
-    """Row numbers in batches of like length, each within the budget of tokens."""
-    order = np.argsort(lengths, kind="stable")
-    batches: list[npt.NDArray[np.intp]] = []
-    start = 0
-    for stop in range(1, len(order) + 1):
-        full = stop == len(order) or (stop - start + 1) * lengths[order[stop]] > _TOKENS_A_BATCH
-        if full:
-            batches.append(order[start:stop])
-            start = stop
-    return batches
-
-
-def _padded(
-    token_ids: Sequence[Sequence[int]], padding_id: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    longest = max(len(ids) for ids in token_ids)
-    padded = np.full((len(token_ids), longest), padding_id, dtype=np.int64)
-    mask = np.zeros_like(padded)
-    for row, ids in enumerate(token_ids):
-        padded[row, : len(ids)] = ids
-        mask[row, : len(ids)] = 1
-    return padded, mask
-
-
-def _mean_pooled(states: FloatArray, mask: npt.NDArray[np.int64]) -> FloatArray:
-    weights = mask.astype(np.float32)
-    sums = np.einsum("btd,bt->bd", states, weights)
-    norms = np.linalg.norm(sums, axis=1, keepdims=True)
-    return np.asarray(sums / np.maximum(norms, 1e-12), dtype=np.float32)
+def _mean_direction(states: FloatArray) -> FloatArray:
+    total = states.sum(axis=0)
+    return np.asarray(total / max(float(np.linalg.norm(total)), 1e-12), dtype=np.float32)
