@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
@@ -76,3 +77,19 @@ def lead(running: RunningStack, new_context: Callable[..., BrowserContext]) -> L
     """Jana, the lead, signed in at the desk."""
     page = new_context(locale="en-GB").new_page()
     return Lead.signs_in(page, running.url, "jana", running.passwords()["jana"])
+
+
+@pytest.fixture(scope="session")
+def close_call(running: RunningStack) -> str:
+    """A short Czech question that the knowledge base itself calls a close call."""
+    headers = {"Authorization": f"Bearer {running.internal_token}"}
+    for text in ("vrácení", "doprava", "reklamace", "faktura", "kolik stojí doprava", "poukaz"):
+        answer = httpx.post(
+            f"{running.knowledge_url}/search",
+            json={"text": text, "language": "cs"},
+            headers=headers,
+            timeout=10,
+        )
+        if answer.raise_for_status().json()["decision"] == "clarify":
+            return text
+    raise AssertionError("no close call among the questions tried")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from stack.temporary import RunningStack
-from tests.acceptance.people import LIVE_MILLISECONDS, Agent, Customer
+from tests.acceptance.people import ANSWER_MILLISECONDS, LIVE_MILLISECONDS, Agent, Customer
 from tests.acceptance.proxy import CuttableProxy
 
 NONSENSE = "fjkdls qwpoei zmxncb"
@@ -49,21 +49,31 @@ def test_the_answer_follows_the_customer_who_switches_language(customer: Custome
 
 def test_a_czech_question_finds_an_english_only_entry_and_says_so(customer: Customer) -> None:
     customer.opens_the_chat()
-    customer.says("Posíláte zboží do Německa, Rakouska nebo Polska?")
-    customer.reads_answer_of("delivery-eu-countries")
+    customer.says("mluvíte anglicky?")
+    customer.reads_answer_of("contact-english-support")
     customer.reads(re.compile("anglič|anglick"))
 
 
-def test_a_close_call_is_clarified_once_and_the_choice_answers(customer: Customer) -> None:
+def test_a_close_call_is_clarified_once_and_the_choice_answers(
+    customer: Customer, close_call: str
+) -> None:
     customer.opens_the_chat()
-    customer.says("vrácení")
+    customer.says(close_call)
     choices = customer.log.get_by_role("group").last.get_by_role("button")
-    expect(choices.first).to_be_visible(timeout=15_000)
+    expect(choices.first).to_be_visible(timeout=ANSWER_MILLISECONDS)
     assert 2 <= choices.count() <= 4
-    label = str(choices.first.text_content())
+    chosen = str(choices.first.text_content())
     choices.first.click()
-    expect(customer.log.get_by_role("link").last).to_be_visible(timeout=15_000)
-    assert label
+    expect(customer.log.get_by_role("link", name=chosen).last).to_be_visible(
+        timeout=ANSWER_MILLISECONDS
+    )
+
+
+def test_none_of_the_choices_leads_to_a_human(customer: Customer, close_call: str) -> None:
+    customer.opens_the_chat()
+    customer.says(close_call)
+    customer.log.get_by_role("group").last.get_by_role("button").last.click()
+    customer.reads(re.compile("kolega|kolegovi|kolegům", re.IGNORECASE))
 
 
 def test_nonsense_reaches_a_human_who_answers_live_and_gives_it_back(
