@@ -107,14 +107,32 @@ def _take_statement() -> Executable:
 def finish(session: Session, lease: Lease, **outcome: object) -> None:
     """End the leased turn with this outcome (columns of `Turn`). Raises LeaseLost."""
     finished = session.execute(
-        update(Turn)
-        .where(Turn.id == lease.turn_id, Turn.state == "running", Turn.lease_token == lease.token)
-        .values(lease_token=None, lease_expires_at=None, **outcome)
-        .returning(Turn.id)
-        .execution_options(synchronize_session=False)
+        _finish_statement(frozenset(outcome)),
+        {
+            "leased_id": lease.turn_id,
+            "held_token": lease.token,
+            **{f"new_{name}": value for name, value in outcome.items()},
+        },
     ).scalar_one_or_none()
     if finished is None:
         raise LeaseLost
+
+
+@cache
+def _finish_statement(columns: frozenset[str]) -> Executable:
+    """The guarded UPDATE of `finish` for these columns, put together once."""
+    turn = Turn.__table__
+    values = {name: bindparam(f"new_{name}", type_=turn.c[name].type) for name in columns}
+    return (
+        update(Turn.__table__)  # type: ignore[arg-type]  # declared as a FromClause, is a Table
+        .where(
+            turn.c.id == bindparam("leased_id"),
+            turn.c.state == "running",
+            turn.c.lease_token == bindparam("held_token"),
+        )
+        .values(lease_token=None, lease_expires_at=None, **values)
+        .returning(turn.c.id)
+    )
 
 
 def expire_all(session: Session, *, at: datetime | None = None) -> int:
