@@ -15,6 +15,7 @@ import { reduce, type Happening } from "./model/reduce";
 import { EMPTY, inCharge, lastSequence, type ChatState, type Outgoing, type OutgoingBody } from "./model/state";
 import { OutboxSender } from "./outbox-sender";
 import type { ChatStorage } from "./storage";
+import { TypingSigns } from "./typing-signs";
 
 export interface SessionOptions {
   readonly origin: string;
@@ -32,8 +33,6 @@ export interface SessionOptions {
 const LOST_AFTER_MILLISECONDS = 1_500;
 /** A hidden tab without a human at work lets its connection go: browsers allow few per server. */
 const HIDDEN_MILLISECONDS = 60_000;
-const TYPING_LIFE_MILLISECONDS = { bot: 30_000, agent: 8_000 };
-const TYPING_EVERY_MILLISECONDS = 3_000;
 const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 
 export class ChatSession {
@@ -45,8 +44,7 @@ export class ChatSession {
   #beginning: Promise<ConversationClient> | null = null;
   #lost: ReturnType<typeof setTimeout> | undefined;
   #hidden: ReturnType<typeof setTimeout> | undefined;
-  #typingEnds: Partial<Record<"bot" | "agent", ReturnType<typeof setTimeout>>> = {};
-  #typingSentAt = 0;
+  readonly #typing: TypingSigns;
   #firstOfConnection = true;
 
   constructor(options: SessionOptions) {
@@ -58,6 +56,10 @@ export class ChatSession {
       failed: (outgoing, problem, final) =>
         this.#apply({ type: "failed", id: outgoing.id, problem, final }),
       gone: () => this.#renew(),
+    });
+    this.#typing = new TypingSigns({
+      show: (typing) => this.#apply({ type: "typing", typing }),
+      tell: () => void this.#client?.typing(true).catch(() => undefined),
     });
   }
 
@@ -82,7 +84,8 @@ export class ChatSession {
     globalThis.removeEventListener?.("storage", this.#onStorage);
     globalThis.removeEventListener?.("online", this.#onOnline);
     globalThis.document?.removeEventListener("visibilitychange", this.#onVisibility);
-    for (const timer of [this.#lost, this.#hidden, ...Object.values(this.#typingEnds)]) clearTimeout(timer);
+    for (const timer of [this.#lost, this.#hidden]) clearTimeout(timer);
+    this.#typing.stop();
     this.#sender.stop();
     this.#stream?.close();
     this.#stream = null;
@@ -132,10 +135,7 @@ export class ChatSession {
 
   /** Tells the human on the other side that the customer is writing. */
   noteTyping(): void {
-    const now = Date.now();
-    if (inCharge(this.#state) === "bot" || now - this.#typingSentAt < TYPING_EVERY_MILLISECONDS) return;
-    this.#typingSentAt = now;
-    void this.#client?.typing(true).catch(() => undefined);
+    if (inCharge(this.#state) !== "bot") this.#typing.note();
   }
 
   markRead(): void {
@@ -155,7 +155,7 @@ export class ChatSession {
     };
     this.#options.storage.keepOutgoing(outgoing);
     this.#apply({ type: "composed", outgoing });
-    this.#typingSentAt = 0;
+    this.#typing.sent();
     this.#sender.nudge();
   }
 
@@ -250,7 +250,7 @@ export class ChatSession {
   #onServerEvent(event: ServerEvent): void {
     if (event.name === "log") this.#hear(JSON.parse(event.data) as LogEvent);
     else if (event.name === "state") this.#onConversation(JSON.parse(event.data) as Conversation);
-    else if (event.name === "typing") this.#onTyping(JSON.parse(event.data) as Typing);
+    else if (event.name === "typing") this.#typing.hear(JSON.parse(event.data) as Typing);
   }
 
   #onConversation(conversation: Conversation): void {
@@ -270,19 +270,6 @@ export class ChatSession {
     if (event.client_message_id !== null) this.#options.storage.forgetOutgoing(event.client_message_id);
     this.#apply({ type: "heard", event });
     this.#options.onEvent?.(event);
-  }
-
-  #onTyping(typing: Typing): void {
-    if (typing.author === "customer") return;
-    const author = typing.author;
-    clearTimeout(this.#typingEnds[author]);
-    this.#apply({ type: "typing", typing });
-    if (!typing.active) return;
-    // Whoever vanishes while writing does not write for ever.
-    this.#typingEnds[author] = setTimeout(
-      () => this.#apply({ type: "typing", typing: { author, active: false } }),
-      TYPING_LIFE_MILLISECONDS[author],
-    );
   }
 
   #onStreamStatus(status: StreamStatus): void {

@@ -10,7 +10,7 @@ const NEAR_END_PIXELS = 80;
 
 export class LogView {
   readonly element: HTMLElement;
-  readonly #scroller = make("div", { class: "scroller", tabindex: "0" });
+  readonly #scroller = make("div", { class: "scroller", tabindex: "0", role: "group" });
   readonly #log = make("div", { class: "log", role: "log", "aria-live": "polite" });
   readonly #greeting = make("article", { class: "message bot leads greeting" });
   readonly #typing = make("div", { class: "typing", role: "status" });
