@@ -1,0 +1,123 @@
+"""What customers and agents see keeps to WCAG 2.2 AA, as far as a machine can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from stack.temporary import RunningStack
+from tests.acceptance.axe import violations
+from tests.acceptance.people import LIVE_MILLISECONDS, Customer
+
+# each language with another colour scheme: contrast is a matter of both
+LOOKS = [("cs", "cs-CZ", "light"), ("en", "en-GB", "dark")]
+
+QUESTIONS = {"cs": "Do kdy můžu zboží vrátit bez udání důvodu?", "en": "How do I cancel an order?"}
+ANSWERS = {"cs": "return-period", "en": "order-cancel"}
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: "-".join(look[1:]))
+def look(request: pytest.FixtureRequest) -> tuple[str, str, str]:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def language(look: tuple[str, str, str]) -> str:
+    return look[0]
+
+
+@pytest.fixture
+def new_page(
+    look: tuple[str, str, str], new_context: Callable[..., BrowserContext]
+) -> Callable[[], Page]:
+    """Pages for one person each, which let the checker's script in."""
+
+    def make() -> Page:
+        context = new_context(
+            locale=look[1], color_scheme=look[2], bypass_csp=True, reduced_motion="reduce"
+        )
+        return context.new_page()
+
+    return make
+
+
+def expect_accessible(page: Page) -> None:
+    broken = violations(page)
+    assert not broken, "\n".join(map(str, broken))
+
+
+def test_the_checker_sees_into_the_chat(
+    new_page: Callable[[], Page], running: RunningStack, language: str
+) -> None:
+    page = new_page()
+    Customer(page, running.url, language).opens_the_chat()
+    page.evaluate(
+        "() => document.querySelector('ochota-chat').shadowRoot.querySelector('[role=dialog]')"
+        ".append(document.createElement('button'))"
+    )
+    assert [broken.rule for broken in violations(page)] == ["button-name"]
+
+
+def test_the_chat_with_an_answer_and_a_wait(
+    new_page: Callable[[], Page], running: RunningStack, language: str
+) -> None:
+    page = new_page()
+    customer = Customer(page, running.url, language).opens_the_chat()
+    expect_accessible(page)
+    customer.says(QUESTIONS[language])
+    customer.reads_answer_of(ANSWERS[language])
+    expect_accessible(page)
+    customer.asks_for_a_human()
+    waiting = re.compile("Čekáme na kolegu|Waiting for a colleague")
+    expect(page.get_by_text(waiting).first).to_be_visible(timeout=LIVE_MILLISECONDS)
+    expect_accessible(page)
+
+
+@pytest.mark.parametrize("address", ["", "/return-period", "/category/delivery", "?q=refund"])
+def test_the_faq(
+    new_page: Callable[[], Page], running: RunningStack, language: str, address: str
+) -> None:
+    page = new_page()
+    page.goto(f"{running.url}/faq/{language}{address}")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect_accessible(page)
+
+
+def test_the_desk_with_its_queue_a_conversation_and_the_knowledge_base(
+    new_page: Callable[[], Page], running: RunningStack, language: str
+) -> None:
+    customer = Customer(new_page(), running.url, language).opens_the_chat()
+    customer.says(QUESTIONS[language])
+    customer.reads_answer_of(ANSWERS[language])
+    customer.asks_for_a_human()
+
+    page = new_page()
+    page.goto(f"{running.url}/desk")
+    name = page.get_by_label(re.compile("^(Uživatelské jméno|User name)$"))
+    expect(name).to_be_visible()
+    expect_accessible(page)
+    name.fill("jana")
+    page.get_by_label(re.compile("^(Heslo|Password)$")).fill(running.passwords()["jana"])
+    page.keyboard.press("Enter")
+
+    row = page.get_by_text(QUESTIONS[language]).first
+    expect(row).to_be_visible(timeout=LIVE_MILLISECONDS)
+    expect_accessible(page)
+    row.click()
+    expect(page.get_by_role("button", name=re.compile("^(Převzít|Claim)"))).to_be_visible()
+    expect_accessible(page)
+
+    headings = {
+        "knowledge": "Záznamy|Entries",
+        "knowledge/return-period": "Do kdy můžu zboží vrátit|Until when can I return goods",
+        "knowledge-try": "Vyzkoušet otázku|Try a question",
+        "knowledge-import": "Import",
+        "knowledge-categories": "Kategorie|Categories",
+    }
+    for route, heading in headings.items():
+        page.goto(f"{running.url}/desk#/{route}")
+        expect(page.get_by_role("heading", name=re.compile(heading)).first).to_be_visible()
+        expect_accessible(page)
