@@ -111,7 +111,8 @@ class Database:
             yield
             return
         if not self._writer.acquire(timeout=self._write_lock_seconds):
-            raise DatabaseUnavailable
+            waited = f"another write has not ended within {self._write_lock_seconds:g} s"
+            raise DatabaseUnavailable from TimeoutError(waited)
         try:
             yield
         finally:

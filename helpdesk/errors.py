@@ -246,7 +246,12 @@ def install(app: Flask) -> None:
     @app.errorhandler(HelpdeskError)
     def ours(error: HelpdeskError) -> Response:
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.error("action=request_failed code=%s path=%s", error.code, request.path)
+            log.error(
+                "action=request_failed code=%s path=%s reason=%s",
+                error.code,
+                request.path,
+                error.__cause__ or error.message,
+            )
         return error_response(error)
 
     @app.errorhandler(HTTPException)

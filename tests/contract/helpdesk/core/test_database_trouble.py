@@ -46,6 +46,16 @@ def test_a_locked_database_is_waited_for_and_then_said_to_be_busy(
     assert [e["sequence"] for e in customer.sees()] == [1]
 
 
+def test_a_write_that_waits_in_vain_for_another_says_so_in_the_log(
+    customer: Customer, app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = parts(app).database
+    database._write_lock_seconds = 0.1
+    with database.write():
+        assert_unavailable(customer)
+    assert "reason=another write has not ended within 0.1 s" in caplog.text
+
+
 def test_a_full_disk_stores_nothing_by_halves(customer: Customer, database: Database) -> None:
     with database.engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
