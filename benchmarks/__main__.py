@@ -105,6 +105,7 @@ def _conversation(stacks: Stacks, amounts: Amounts) -> Tables:
         name: {customers: [] for customers in conversations.CUSTOMERS} for name in NAMES
     }
     judged: dict[str, dict[str, conversations.Answers]] = {}
+    used: dict[str, dict[str, float]] = {}
     for number in range(1, amounts.rounds + 1):
         for name in NAMES:
             running = stacks.switch_to(name)
@@ -113,8 +114,11 @@ def _conversation(stacks: Stacks, amounts: Amounts) -> Tables:
             for customers, count in zip(
                 conversations.CUSTOMERS, (amounts.of_one, amounts.of_eight), strict=True
             ):
+                before = footprint.processor_seconds(running.group)
                 one = conversations.measure(running, asked[:count], customers)
                 rounds[name][customers].append(one)
+                after = footprint.processor_seconds(running.group)
+                used[name] = {key: 1000 * (after[key] - before[key]) / count for key in after}
             if number == amounts.rounds:
                 judged[name] = {
                     "known": conversations.judge(running, asked[-amounts.judged :]),
@@ -125,6 +129,7 @@ def _conversation(stacks: Stacks, amounts: Amounts) -> Tables:
                 }
             stacks.note_footprint()
     yield conversations.speed_table(rounds, reference=REFERENCE)
+    yield footprint.processor_table(used)
     yield conversations.answers_table(judged)
 
 

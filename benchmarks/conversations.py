@@ -58,8 +58,7 @@ def judge(running: RunningStack, questions: Sequence[Question]) -> Answers:
     replies, _ = ask_at_once(running.url, questions, 4, apart=True)
     titles = questions_of_entries()
     outcomes = Counter(
-        _outcome(question, reply, titles)
-        for question, reply in zip(questions, replies, strict=True)
+        outcome(question, reply, titles) for question, reply in zip(questions, replies, strict=True)
     )
     return Answers(outcomes=outcomes, asked=len(questions))
 
@@ -132,7 +131,8 @@ def answers_table(judged: Mapping[str, Mapping[str, Answers]]) -> Table:
     )
 
 
-def _outcome(question: Question, reply: Reply, titles: Mapping[str, str]) -> str:
+def outcome(question: Question, reply: Reply, titles: Mapping[str, str]) -> str:
+    """What became of a question; `titles` are the ids of the entries by their own questions."""
     if reply.entry_ids:
         return "right" if question.entry_id in reply.entry_ids else "wrong"
     if reply.choices:
