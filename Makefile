@@ -18,9 +18,9 @@ check: ## the fast tests, types and style, in seconds
 	@$(PYTHON) -m stack test-tools
 	@exec .venv/bin/python tests/run.py fast
 
-bench: ## measure speed and memory of the running stack against the reference
+bench: ## measure speed and memory against the reference (BENCH="--quick search" for a part)
 	@$(PYTHON) -m stack test-tools
-	@exec .venv/bin/python -m benchmarks
+	@exec .venv/bin/python -m benchmarks $(BENCH)
 
 screenshots: ## make the README's screenshots from a running stack of its own
 	@$(PYTHON) -m stack test-tools
