@@ -11,6 +11,7 @@ import { EventStream, type StreamStatus } from "../stream/event-stream";
 import { SequenceGate } from "../stream/gate";
 import type { ServerEvent } from "../stream/parser";
 import { exclusively, uuid } from "./browser";
+import { ConnectionSigns } from "./connection-signs";
 import { reduce, type Happening } from "./model/reduce";
 import { EMPTY, inCharge, lastSequence, type ChatState, type Outgoing, type OutgoingBody } from "./model/state";
 import { OutboxSender } from "./outbox-sender";
@@ -29,8 +30,6 @@ export interface SessionOptions {
   readonly makeId?: () => string;
 }
 
-/** A connection that comes back sooner than this is not worth a word. */
-const LOST_AFTER_MILLISECONDS = 1_500;
 /** A hidden tab without a human at work lets its connection go: browsers allow few per server. */
 const HIDDEN_MILLISECONDS = 60_000;
 const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
@@ -42,7 +41,7 @@ export class ChatSession {
   #client: ConversationClient | null = null;
   #stream: EventStream | null = null;
   #beginning: Promise<ConversationClient> | null = null;
-  #lost: ReturnType<typeof setTimeout> | undefined;
+  readonly #connection: ConnectionSigns;
   #hidden: ReturnType<typeof setTimeout> | undefined;
   readonly #typing: TypingSigns;
   #firstOfConnection = true;
@@ -57,6 +56,7 @@ export class ChatSession {
         this.#apply({ type: "failed", id: outgoing.id, problem, final }),
       gone: () => this.#renew(),
     });
+    this.#connection = new ConnectionSigns((connection) => this.#apply({ type: "connection", connection }));
     this.#typing = new TypingSigns({
       show: (typing) => this.#apply({ type: "typing", typing }),
       tell: () => void this.#client?.typing(true).catch(() => undefined),
@@ -84,7 +84,8 @@ export class ChatSession {
     globalThis.removeEventListener?.("storage", this.#onStorage);
     globalThis.removeEventListener?.("online", this.#onOnline);
     globalThis.document?.removeEventListener("visibilitychange", this.#onVisibility);
-    for (const timer of [this.#lost, this.#hidden]) clearTimeout(timer);
+    clearTimeout(this.#hidden);
+    this.#connection.stop();
     this.#typing.stop();
     this.#sender.stop();
     this.#stream?.close();
@@ -273,30 +274,9 @@ export class ChatSession {
   }
 
   #onStreamStatus(status: StreamStatus): void {
-    if (status === "open" || status === "closed") {
-      clearTimeout(this.#lost);
-      this.#lost = undefined;
-    }
-    switch (status) {
-      case "open":
-        this.#firstOfConnection = true;
-        this.#apply({ type: "connection", connection: "online" });
-        if (this.#state.outbox.length > 0) this.#sender.nudge();
-        break;
-      case "closed":
-        this.#apply({ type: "connection", connection: "idle" });
-        break;
-      case "connecting":
-      case "waiting":
-        if (this.#state.connection === "lost") break;
-        if (this.#state.connection === "idle") this.#apply({ type: "connection", connection: "connecting" });
-        // Counted from the loss, through every try that follows it.
-        this.#lost ??= setTimeout(
-          () => this.#apply({ type: "connection", connection: "lost" }),
-          LOST_AFTER_MILLISECONDS,
-        );
-        break;
-    }
+    if (status === "open") this.#firstOfConnection = true;
+    this.#connection.become(status);
+    if (status === "open" && this.#state.outbox.length > 0) this.#sender.nudge();
   }
 
   /** The conversation is over; what was not stored goes into the next one. */
