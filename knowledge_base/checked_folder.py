@@ -5,12 +5,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 MANIFEST = "manifest.json"
+# What was right when, by size and time of change; no part of what is checked.
+CHECKED = "checked.json"
 
 
 class FolderMissing(Exception):
@@ -51,27 +53,52 @@ def write_manifest(folder: Path, facts: dict[str, Any]) -> None:
     _sync(manifest)
 
 
-def verified_manifest(folder: Path, names: Iterable[str] | None = None) -> dict[str, Any]:
-    """The folder's manifest after checking the named files (all of them by default).
+def verified_manifest(folder: Path) -> dict[str, Any]:
+    """The folder's manifest after checking every file.
 
-    Raises FolderMissing if there is no folder, FolderDamaged if a file is not as written: callers
-    turn these into their own errors.
+    A file is read whole only if its size or time changed since it was last found to be right:
+    half a gigabyte of model takes a second. Raises FolderMissing if there is no folder,
+    FolderDamaged if a file is not as written: callers turn these into their own errors.
     """
     if not folder.is_dir():
         raise FolderMissing(f"{folder} does not exist")
+    checked = _checked_before(folder)
+    found: dict[str, list[Any]] = {}
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         files: dict[str, dict[str, Any]] = manifest["files"]
-        for name in files if names is None else names:
-            recorded = files[name]
+        for name, recorded in files.items():
             path = folder / name
-            if path.stat().st_size != recorded["bytes"]:
-                raise FolderDamaged(f"{path} has {path.stat().st_size} bytes, not as written")
-            if file_sha256(path) != recorded["sha256"]:
+            status = path.stat()
+            if status.st_size != recorded["bytes"]:
+                raise FolderDamaged(f"{path} has {status.st_size} bytes, not as written")
+            found[name] = [status.st_size, status.st_mtime_ns, recorded["sha256"]]
+            if checked.get(name) != found[name] and file_sha256(path) != recorded["sha256"]:
                 raise FolderDamaged(f"{path} has changed since it was written")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise FolderDamaged(f"{folder} is incomplete: {error}") from error
+    if found != checked:
+        _remember_checked(folder, found)
     return manifest
+
+
+def _checked_before(folder: Path) -> dict[str, Any]:
+    try:
+        checked = json.loads((folder / CHECKED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return checked if isinstance(checked, dict) else {}
+
+
+def _remember_checked(folder: Path, found: dict[str, list[Any]]) -> None:
+    """Write what was found right; without it, as on a full disk, files are read again."""
+    temporary = folder / f"{CHECKED}.{os.getpid()}"
+    try:
+        temporary.write_text(json.dumps(found), encoding="utf-8")
+        temporary.replace(folder / CHECKED)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def file_sha256(path: Path) -> str:

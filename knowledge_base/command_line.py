@@ -84,6 +84,13 @@ def _load_demo(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _index(settings: Settings, arguments: argparse.Namespace) -> int:
+    from knowledge_base.composition import composed_index
+
+    composed_index(settings).prepare(lambda text: print(text, flush=True))
+    return 0
+
+
 def _serve(settings: Settings, arguments: argparse.Namespace) -> int:
     from knowledge_base.server import serve
 
@@ -178,6 +185,7 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", _migrate, "bring the database's tables to the newest version")
     demo = add("load-demo", _load_demo, "load the demo's entries into an empty database")
     demo.add_argument("--folder", type=Path, default=DEMO_FOLDER)
+    add("index", _index, "build and save the index, unless the saved one is what it should be")
     add("serve", _serve, "answer the other processes over HTTP on this machine")
     search = add("search", _search, "search one question and print what was found")
     search.add_argument("text")

@@ -88,6 +88,7 @@ class LiveIndex:
         self._load_encoder = load_encoder
         self._thresholds = thresholds
         self._settle_seconds = settle_seconds
+        self._announce: Callable[[str], None] = _log_progress
         self._encoder: Encoder | None = None
         self._current: Snapshot | None = None
         self._reason: str | None = "loading the encoder"
@@ -114,6 +115,24 @@ class LiveIndex:
         self._to_save.set()
         for thread in self._threads:
             thread.join(timeout_seconds)
+
+    def prepare(self, tell: Callable[[str], None]) -> None:
+        """Builds and saves the index where the saved one is not of the newest content.
+
+        For a process that does not serve: `start` is not needed. Raises KnowledgeBaseError.
+        """
+        self._announce = tell
+        encoder = self._encoder = self._load_encoder()
+        state = self._content.published_state()
+        loaded = self._loaded(encoder, state)
+        current = self._with_changes(loaded or self._built(encoder, state), state)
+        self._current = current
+        count, vectors = len(current.retriever.entries), current.retriever.vector_count
+        if loaded is not None and current.retriever is loaded.retriever:
+            tell(f"The index of {count} entries is up to date.")
+            return
+        self._save()
+        tell(f"The index is saved: {count} entries, {vectors} vectors.")
 
     def search(
         self,
@@ -272,7 +291,7 @@ class LiveIndex:
 
     def _tell(self, progress: str) -> None:
         self._reason = f"building the index: {progress}"
-        log.info(line("index_progress", at=progress))
+        self._announce(progress)
 
     def _save_settled(self) -> None:
         while not self._stopping.is_set():
@@ -314,6 +333,10 @@ class LiveIndex:
             if self._current is snapshot:
                 self._current = fitted
         return fitted
+
+
+def _log_progress(progress: str) -> None:
+    log.info(line("index_progress", at=progress))
 
 
 def _snapshot(retriever: Retriever, state: PublishedState) -> Snapshot:

@@ -70,6 +70,11 @@ def prepare(settings: StackSettings, environment: Mapping[str, str]) -> None:
             "only into an empty database",
         )
     step(
+        "Preparing the index",
+        [python, "-m", "knowledge_base", "index"],
+        "each phrasing and answer is encoded; half a minute for the demo, then only what is new",
+    )
+    step(
         "Training the assistant",
         [*bot, "train"],
         "small talk and rules; under a minute, once",
