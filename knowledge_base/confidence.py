@@ -48,6 +48,10 @@ _LEAST_LEAD = 0.02
 
 # What a question that is a stored phrasing, letter by letter, is worth at least.
 _EXACT = 0.98
+# So many of the best candidates cannot be right all at once.
+_SHARING = 3
+# A word names a topic, not a question: at most this, unless it is a stored phrasing.
+_ONE_WORD = 0.6
 # Below this part of the threshold for a clarification, nothing stored is worth a look.
 _PLAUSIBLE_PART = 0.5
 
@@ -105,6 +109,10 @@ class Calibration:
         """Of each candidate to answer the question; never above that of a better-scored one."""
         logits = features(signals, scores) @ np.asarray(self.coefficients) + self.intercept
         probabilities = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        # One entry is meant: near equals share what there is, and the customer chooses.
+        probabilities /= max(1.0, float(np.sort(probabilities)[-_SHARING:].sum()))
+        if signals.word_count == 1:
+            probabilities = np.minimum(probabilities, _ONE_WORD)
         if signals.exact.sum() == 1:
             probabilities = np.where(
                 signals.exact, np.maximum(probabilities, _EXACT), probabilities

@@ -173,6 +173,26 @@ def test_an_edit_is_found_and_encodes_only_what_is_new(
     assert "warranty" not in {entry.id for entry in shop.entries}
 
 
+def test_a_small_edit_is_fitted_later_and_found_just_as_well(
+    build: Callable[..., Retriever],
+) -> None:
+    many = [
+        entry(f"topic-{number}", cs=(f"Kolik stojí výrobek číslo {number}?", f"{number} Kč."))
+        for number in range(20)
+    ]
+    before = build(*ENTRIES, *many)
+
+    edited = before.with_entries([*ENTRIES, *many[1:]], version=8)
+    fitted = edited.refitted()
+
+    assert (before.is_fitted, edited.is_fitted, fitted.is_fitted) == (True, False, True)
+    assert fitted.entries == edited.entries
+    for question in ("kde mam zasilku", "Chci vrátit nákup", "výrobek číslo 7"):
+        soon, later = edited.search(question, "cs"), fitted.search(question, "cs")
+        assert soon.candidates[0].entry_id == later.candidates[0].entry_id
+        assert soon.confidence == pytest.approx(later.confidence, abs=0.1)
+
+
 def test_a_saved_retriever_answers_as_before(
     shop: Retriever, encoder: Encoder, tmp_path: Path
 ) -> None:

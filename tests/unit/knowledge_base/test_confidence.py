@@ -1,9 +1,17 @@
 """From signals to confidences, and from confidences to a decision."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from knowledge_base.confidence import DEFAULT_CALIBRATION, FEATURES, Calibration, decide
+from knowledge_base.confidence import (
+    DEFAULT_CALIBRATION,
+    DEFAULT_THRESHOLDS,
+    FEATURES,
+    Calibration,
+    decide,
+)
 from knowledge_base.search_result import Decision, Reason, Thresholds
 from knowledge_base.signals import Recipe, Signals
 
@@ -91,3 +99,20 @@ def test_thresholds_that_contradict_are_refused(answer: float, clarify: float) -
 def test_coefficients_that_do_not_fit_the_features_are_refused() -> None:
     with pytest.raises(ValueError, match=f"3 coefficients for {len(FEATURES)} features"):
         Calibration(coefficients=(1.0, 2.0, 3.0), intercept=0.0)
+
+
+def test_near_equals_share_what_there_is() -> None:
+    alone = confidences(signals(0.95, 0.1, 0.1))
+    rivalled = confidences(signals(0.95, 0.94, 0.1))
+
+    assert alone[0] > 0.9
+    assert rivalled[0] < 0.65
+    assert rivalled[:3].sum() <= 1.001
+
+
+def test_one_word_is_never_sure_unless_it_is_a_stored_phrasing() -> None:
+    word = replace(signals(0.95, 0.1), word_count=1)
+    stored = replace(signals(0.95, 0.1, exact=(True, False)), word_count=1)
+
+    assert confidences(word)[0] < DEFAULT_THRESHOLDS.answer
+    assert confidences(stored)[0] > 0.9

@@ -81,3 +81,24 @@ def test_a_changed_missing_or_cut_file_is_noticed(tmp_path: Path) -> None:
         damage()
         with pytest.raises(FolderDamaged):
             verified_manifest(folder)
+
+
+def test_a_file_changed_after_it_was_checked_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    write(folder, "whole")
+    verified_manifest(folder)
+    assert verified_manifest(folder)["kind"] == "test"
+
+    (folder / "text").write_text("wholf")
+
+    with pytest.raises(FolderDamaged):
+        verified_manifest(folder)
+
+
+def test_a_damaged_record_of_checks_is_made_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    write(folder, "whole")
+    for content in ("{", "[]", '{"text": 1}'):
+        (folder / "checked.json").write_text(content)
+
+        assert verified_manifest(folder)["kind"] == "test"
