@@ -6,7 +6,7 @@ counts make it sure of the wrong thing (it hides its C), and fewer questions sta
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any, Collection, Dict, List, Optional, Text, Type
 
 import numpy as np
 import skops.io
@@ -19,9 +19,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfVectorizer, strip_accents_unicode
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
+
+from components.knowledge_intent import QUESTION
 
 _FILE = "small_talk.skops"
 # What is longer is told by its beginning: nobody hides a greeting behind a page of text.
@@ -136,14 +138,31 @@ class SmallTalkClassifier(IntentClassifier, GraphComponent):
         if self._classifier is None or not messages:
             return messages
         texts = [(message.get(TEXT) or "")[:_READ_CHARACTERS] for message in messages]
+        vocabulary = _character_vectorizer(self._classifier).vocabulary_
         probabilities = _predict(self._classifier, texts)
         names = self._classifier.classes_
-        for message, row in zip(messages, probabilities, strict=True):
+        for message, text, row in zip(messages, texts, probabilities, strict=True):
+            if not _is_readable(text, vocabulary):
+                # nothing but its spaces would be looked at
+                ranking = [{"name": QUESTION, "confidence": 0.0}]
+                message.set(INTENT, ranking[0], add_to_output=True)
+                message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+                continue
             best = np.argsort(-row)[:3]
             ranking = [{"name": str(names[i]), "confidence": float(row[i])} for i in best]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+
+def _character_vectorizer(classifier: Pipeline) -> TfidfVectorizer:
+    return classifier.steps[0][1].transformer_list[0][1]
+
+
+def _is_readable(text: Text, vocabulary: Collection[Text]) -> bool:
+    """True when at least half of the letters and digits occur in the examples' alphabets."""
+    characters = [c for c in strip_accents_unicode(text.lower()) if c.isalnum()]
+    return 2 * sum(c in vocabulary for c in characters) >= len(characters)
 
 
 def _predict(classifier: Pipeline, texts: List[Text]) -> np.ndarray:

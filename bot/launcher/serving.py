@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 import socket
 from typing import Any, Dict, List, Optional
 
 import aiohttp
-from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa.shared.exceptions import RasaException
+from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
 from launcher.model import trained_model
@@ -17,11 +20,15 @@ LOOPBACK = "127.0.0.1"
 ACTION_SECONDS = 4.0
 
 
+class ActionsUnavailable(RasaException):
+    """The action server ran no action; the message says why."""
+
+
 class ActionEndpoint(EndpointConfig):
     """The action server over kept-alive connections, with a timeout of our own.
 
-    Rasa's own endpoint opens a connection for each action and waits 300 s. Every refusal is
-    turned into a server error: Rasa takes a 400 for "predict something else" and loops.
+    Rasa's own endpoint opens a connection for each action and waits 300 s. Whatever goes wrong is
+    one error of ours: Rasa takes a 400 for "predict something else" and loops.
     """
 
     def __init__(self, url: str) -> None:
@@ -31,13 +38,19 @@ class ActionEndpoint(EndpointConfig):
     async def request(  # type: ignore[override]
         self, method: str = "post", subpath: Optional[str] = None, **kwargs: Any
     ) -> Any:
-        """The decoded answer; raises aiohttp's errors for anything but a 200 with JSON."""
+        """The decoded answer; raises ActionsUnavailable for anything but a 200 with JSON."""
         body: Dict[str, Any] = kwargs["json"]
-        async with self._kept_session().request(method, self.url, json=body) as response:
-            if response.status != 200:
-                text = await response.text()
-                raise ClientResponseError(500, f"status {response.status}", text)
-            return await response.json()
+        try:
+            async with self._kept_session().request(method, self.url, json=body) as response:
+                if response.status != 200:
+                    raise ActionsUnavailable(f"the action server answered {response.status}")
+                return await response.json()
+        except asyncio.TimeoutError as error:
+            raise ActionsUnavailable(
+                f"the action server did not answer within {ACTION_SECONDS:g} s"
+            ) from error
+        except (aiohttp.ClientError, ValueError) as error:
+            raise ActionsUnavailable(f"the action server cannot be used: {error}") from error
 
     def _kept_session(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
@@ -49,6 +62,15 @@ class ActionEndpoint(EndpointConfig):
         """Closes the connections."""
         if self._session is not None:
             await self._session.close()
+
+
+def say_in_one_line(record: logging.LogRecord) -> bool:
+    """A filter: an action server that fails is told in one line, anything else as it was."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, ActionsUnavailable):
+        record.msg, record.args = f"No action was run: {error}", ()
+        record.exc_info = None
+    return True
 
 
 def serve(settings: Settings) -> None:
@@ -69,6 +91,7 @@ def serve(settings: Settings) -> None:
             refused.append(str(model))
             app.stop()
 
+    logging.getLogger("rasa.core.processor").addFilter(say_in_one_line)
     endpoints = AvailableEndpoints.read_endpoints(str(BOT_FOLDER / "endpoints.yml"))
     endpoints.action = ActionEndpoint(f"http://{LOOPBACK}:{settings.actions_port}/webhook")
     serve_application(

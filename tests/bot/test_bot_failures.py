@@ -166,7 +166,9 @@ class TestActionServer:
         self, assistant: Assistant, customer: Customer
     ) -> None:
         with actions_at(assistant, f"http://127.0.0.1:{closed_port()}/webhook"):
-            assert handoff_reasons(customer.says(QUESTION)) == ["assistant_unavailable"]
+            failed = customer.says(QUESTION)
+            assert handoff_reasons(failed) == ["assistant_unavailable"]
+            assert failed["error"]["message"] == "the dialogue ended mute: it ran no action"
             assert customer.says("děkuji")["intent"] == "thanks"
             assert handoff_reasons(customer.says("chci mluvit s člověkem")) == ["customer_request"]
         assert answers(customer.says(QUESTION))
@@ -269,6 +271,14 @@ class TestText:
         reply = customer.says(text)
         assert reply["error"] is None
         assert [answer["entry"]["id"] for answer in answers(reply)] == ["delivery-time"]
+
+    @pytest.mark.parametrize(
+        "text", ["متى يمكنني إرجاع البضاعة؟", "שלום", "返品できますか", "Πότε;"]
+    )
+    def test_a_script_nobody_taught_is_no_small_talk(self, customer: Customer, text: str) -> None:
+        reply = customer.says(text)
+        assert reply["intent"] in ("no_answer", "nlu_fallback")
+        assert handoff_reasons(reply)
 
     def test_more_than_the_knowledge_base_reads_is_cut(
         self, customer: Customer, knowledge_base: KnowledgeBaseStandIn

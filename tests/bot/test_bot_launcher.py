@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
@@ -13,7 +14,7 @@ import pytest
 from launcher import checking
 from launcher import model as model_module
 from launcher.model import MODEL_NAME, train_when_changed, trained_model
-from launcher.serving import require_free
+from launcher.serving import ActionsUnavailable, require_free, say_in_one_line
 from launcher.settings import BOT_FOLDER, LauncherError, export, read_settings
 
 RUN = Path(__file__).resolve().parents[2] / "bot" / "run.py"
@@ -127,6 +128,20 @@ def test_a_changed_source_or_a_damaged_model_is_trained_again(
     monkeypatch.setattr(model_module, "_train", train)
     assert train_when_changed(folder)
     assert trained_model(folder).read_bytes() == b"a new model"
+
+
+@pytest.mark.parametrize(
+    ("error", "is_told_in_one_line"),
+    [(ActionsUnavailable("it is down"), True), (ValueError("a mistake of ours"), False)],
+)
+def test_only_a_failing_action_server_is_told_without_a_traceback(
+    error: Exception, is_told_in_one_line: bool
+) -> None:
+    info = (type(error), error, None)
+    record = logging.LogRecord("rasa", logging.ERROR, "f.py", 1, "It failed.", None, info)
+    assert say_in_one_line(record)
+    assert (record.exc_info is None) is is_told_in_one_line
+    assert ("it is down" in record.getMessage()) is is_told_in_one_line
 
 
 @pytest.mark.parametrize(

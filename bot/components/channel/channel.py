@@ -145,7 +145,9 @@ class OchotaInput(InputChannel):
             logger.exception("turn %s of %s failed", turn.message_id, turn.sender)
             return self._give_up(reply, "assistant_failed", f"{type(error).__name__}: {error}")
         if not reply.output.parts:
-            return self._give_up(reply, "empty_reply", "the dialogue ended without a word")
+            # an action server that fails is silence here
+            reason = await self._actions_problem() or "it ran no action"
+            return self._give_up(reply, "empty_reply", f"the dialogue ended mute: {reason}")
         logger.debug("turn taken in %.1f ms", 1000 * (time.monotonic() - started_at))
         return reply.as_json()
 
