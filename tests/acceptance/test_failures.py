@@ -242,9 +242,14 @@ def test_without_its_actions_the_assistant_apologises_and_the_supervisor_brings_
     running: RunningStack, new_customer: NewCustomer
 ) -> None:
     actions, customer = running.group["actions"], new_customer()
+    log = Log(running.group["rasa"])
     actions.kill()
     customer.gets_a_reply(after=customer.says(QUESTION))
     assert customer.gets_a_human() == "assistant_unavailable"
+    log.says("the action server does not answer")
+    with ApiAgent(running) as agent:
+        evidence = agent.evidence_of(customer.conversation_id)
+        assert "the action server does not answer" in evidence["error"]["message"]
 
     told: list[str] = []
 
@@ -294,9 +299,9 @@ def remove(index: Path) -> None:
 
 
 def corrupt(index: Path) -> None:
-    for path in index.rglob("*"):
-        if path.is_file():
-            path.write_bytes(b"damaged" * 100)
+    """Every file of the saved index; the vectors beside it are kept apart and used again."""
+    for path in index.glob("*/*"):
+        path.write_bytes(b"damaged" * 100)
 
 
 @pytest.mark.parametrize("damage", [remove, corrupt])
