@@ -15,7 +15,11 @@ from tests.acceptance.people import LIVE_MILLISECONDS, Customer
 # each language with another colour scheme: contrast is a matter of both
 LOOKS = [("cs", "cs-CZ", "light"), ("en", "en-GB", "dark")]
 
-QUESTIONS = {"cs": "Do kdy můžu zboží vrátit bez udání důvodu?", "en": "How do I cancel an order?"}
+# the entries' own questions: what is looked at here is not whether they are found
+QUESTIONS = {
+    "cs": "Do kdy můžu zboží vrátit bez udání důvodu?",
+    "en": "How do I cancel an order that has not been sent yet?",
+}
 ANSWERS = {"cs": "return-period", "en": "order-cancel"}
 
 
