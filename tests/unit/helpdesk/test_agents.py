@@ -3,6 +3,7 @@
 import argparse
 import io
 import stat
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,9 +13,10 @@ from helpdesk.agents.accounts import NewAgent, add_agent, load_demo_agents
 from helpdesk.agents.passwords import Passwords, generated_password
 from helpdesk.database import Database
 from helpdesk.errors import Conflict, Invalid
-from helpdesk.migrations.command import upgrade
 from helpdesk.models import Agent
 from helpdesk.settings import Settings
+from tests.contract.helpdesk.migrations import migrate
+from tests.databases import migrated_database
 
 PASSWORD = "correct horse battery"
 
@@ -25,11 +27,12 @@ def settings(tmp_path):
 
 
 @pytest.fixture
-def database(settings):
-    database = Database(settings.sqlalchemy_url)
-    upgrade(database)
-    yield database
-    database.close()
+def database(settings, tmp_path):
+    with migrated_database("sqlite", tmp_path, migrate) as url:
+        Path(url.removeprefix("sqlite:///")).rename(tmp_path / "helpdesk.db")
+        database = Database(settings.sqlalchemy_url)
+        yield database
+        database.close()
 
 
 def add(database, username="petr", password=PASSWORD, **new):
