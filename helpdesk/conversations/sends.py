@@ -17,7 +17,7 @@ from helpdesk.conversations import log
 from helpdesk.database import announce
 from helpdesk.errors import Conflict, Forbidden, Invalid
 from helpdesk.language import Language
-from helpdesk.models import Agent, Conversation, Event, Handoff, Turn
+from helpdesk.models import Agent, Conversation, Event, Handoff, MessageFeedback, Turn
 from helpdesk.streams.wakeups import TURNS
 
 DetectLanguage = Callable[[str, Language], Language]
@@ -176,12 +176,19 @@ def ask_for_human(
         raise ConversationClosed
     conversation.customer_seen_at = at
     need = handoffs.Need(
-        reason="customer_request",
+        reason=_reason_for_a_human(session, conversation.id),
         actor="customer",
         evidence=last_evidence(session, conversation.id),
         client_request_id=client_request_id,
     )
     return handoffs.request(session, conversation, need, at=at, agent_present_for=agent_present_for)
+
+
+def _reason_for_a_human(session: Session, conversation_id: str) -> handoffs.Reason:
+    """Why a customer asks: the assistant's last message did not help, or they just want a human."""
+    answer = log.last_message(session, conversation_id, "bot")
+    feedback = answer and session.get(MessageFeedback, (conversation_id, answer.sequence))
+    return "negative_feedback" if feedback and not feedback.helpful else "customer_request"
 
 
 def last_evidence(session: Session, conversation_id: str) -> dict[str, Any]:

@@ -249,6 +249,16 @@ def test_a_thumb_down_is_kept_and_offers_a_human_but_calls_none(
     assert customer.state()["in_charge"] == "bot"
 
 
+def test_a_human_asked_for_after_a_thumb_down_comes_because_the_answer_did_not_help(
+    customer: Customer, background: Background
+) -> None:
+    customer.says("Jak vrátím zboží?")
+    sequence = customer.waits_for("message", "bot")["sequence"]
+    customer.posts(f"messages/{sequence}/feedback", {"helpful": False})
+    customer.wants_a_human()
+    assert customer.state()["handoff"]["reason"] == "negative_feedback"
+
+
 def test_a_typed_payload_is_only_text(
     customer: Customer, background: Background, assistant: AssistantDouble
 ) -> None:
