@@ -31,7 +31,7 @@ def train_when_changed() -> None:
     run_step(
         "Training the reference",
         [str(BOT_PYTHON), str(RUN), "train"],
-        because="DIETClassifier and ResponseSelector, 100 epochs each; some twenty minutes, "
+        because="DIETClassifier 50 epochs, ResponseSelector 100; some twenty minutes, "
         "once for these entries",
         log=FOLDER / "training.log",
         environment={**os.environ, "OCHOTA_REFERENCE": str(FOLDER), "TF_CPP_MIN_LOG_LEVEL": "3"},
