@@ -39,7 +39,7 @@ _CONFIG: dict[str, Any] = {
             "min_ngram": 1,
             "max_ngram": 4,
         },
-        # eight intents: 99.7 % right on its own examples by epoch 47, no better at 74
+        # eight intents: 99.7 % right on its own examples at epoch 47, 99.9 % at 74
         {"name": "DIETClassifier", "epochs": 50, "constrain_similarities": True},
         {"name": "EntitySynonymMapper"},
         {
