@@ -24,7 +24,7 @@ from stack.errors import PortInUse, StepFailed
 from stack.installation import BOT_PYTHON, PYTHON
 from stack.settings import ROOT, StackSettings
 
-READY_TIMEOUT_SECONDS = 180
+READY_TIMEOUT_SECONDS = 300
 STOP_TIMEOUT_SECONDS = 12
 HEALTH_TIMEOUT_SECONDS = 3
 LONGEST_PAUSE_SECONDS = 30
