@@ -1,6 +1,6 @@
 """The running product and the people who use it, each with a browser of their own.
 
-The four real processes run on free ports for the whole session; every test gets its own browser
+The four real processes run on free ports for this whole folder; every test gets its own browser
 contexts, so that nobody shares storage or cookies.
 """
 
@@ -24,13 +24,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running() -> Iterator[RunningStack]:
     with running_stack(environment={"OCHOTA_RATE_LIMITS": "false"}, tell=print) as stack:
         yield stack
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = launch_chromium(playwright)
@@ -79,7 +79,7 @@ def lead(running: RunningStack, new_context: Callable[..., BrowserContext]) -> L
     return Lead.signs_in(page, running.url, "jana", running.passwords()["jana"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def close_call(running: RunningStack) -> str:
     """A short Czech question that the knowledge base itself calls a close call."""
     headers = {"Authorization": f"Bearer {running.internal_token}"}
