@@ -52,13 +52,15 @@ def main() -> int:
 def run() -> None:
     """Install, prepare, start, print the addresses, and watch until Ctrl-C or SIGTERM."""
     started = time.monotonic()
+    # SIGINT too: a shell starts what it puts in the background with it ignored
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     settings = StackSettings.from_environment()
     check_ports(settings)
     install(settings)
     environment = _checked(settings)
     prepare(settings, environment)
     group = ProcessGroup(settings, environment)
-    signal.signal(signal.SIGTERM, _interrupt)
     say("• Starting the four processes (knowledge base, actions, Rasa, web)")
     try:
         group.start(say)
