@@ -17,7 +17,8 @@ from knowledge_base.signals import Signals
 FloatArray = npt.NDArray[np.float32]
 
 # Answers: about nine in ten right over sets that were left out of the fit, where every second
-# question had no answer (before near-equals shared and single words were capped). Choices: seldom for a question about something else altogether.
+# question had no answer; measured before near-equals shared and single words were capped.
+# Choices: seldom for a question about something else altogether.
 DEFAULT_THRESHOLDS = Thresholds(answer=0.7, clarify=0.28)
 
 FEATURES = (
