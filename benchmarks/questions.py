@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from knowledge_base.entries import Language
 from stack.settings import ROOT
 
 ENTRIES = ROOT / "demo" / "knowledge_base"
@@ -20,7 +21,7 @@ SEED = 20261122
 class Question:
     """A customer's question and the entry that answers it; None where nothing does."""
 
-    language: str
+    language: Language
     text: str
     entry_id: str | None
 
@@ -29,7 +30,7 @@ def known() -> list[Question]:
     """Every phrasing of the demo's entries, which both assistants learnt, in one random order."""
     found = [
         Question(language=language, text=text, entry_id=entry_id)
-        for entry_id, language, variant in _variants()
+        for entry_id, language, variant in variants()
         for text in [variant["question"], *variant["alternatives"]]
     ]
     random.Random(SEED).shuffle(found)
@@ -38,7 +39,7 @@ def known() -> list[Question]:
 
 def questions_of_entries() -> dict[str, str]:
     """The id of the entry that each of the entries' own questions belongs to."""
-    return {variant["question"]: entry_id for entry_id, _, variant in _variants()}
+    return {variant["question"]: entry_id for entry_id, _, variant in variants()}
 
 
 def held_out() -> list[Question]:
@@ -55,7 +56,8 @@ def every(questions: Sequence[Question], count: int) -> list[Question]:
     return list(questions[::step][:count])
 
 
-def _variants() -> Iterator[tuple[str, str, dict[str, Any]]]:
+def variants() -> Iterator[tuple[str, Language, dict[str, Any]]]:
+    """Id, language and texts of each variant of the demo's entries, in the order of its files."""
     for path in sorted(ENTRIES.glob("*.yaml")):
         content = yaml.safe_load(path.read_text("utf-8"))
         for entry in content if isinstance(content, list) else content.get("entries", []):
