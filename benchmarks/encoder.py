@@ -101,9 +101,12 @@ def main() -> None:
         for engine in ("torch", "onnxruntime"):
             encoder = load_encoder(state=arguments.state, engine=engine, threads=arguments.threads)
             report = evaluate(
-                read_entries(arguments.entries), read_queries(arguments.queries), encoder
+                read_entries(arguments.entries),
+                read_queries(arguments.queries),
+                encoder,
+                bootstrap=0,
             )
-            print(f"{engine:20}P@1 {report.search.precision_at_1:.3f}")
+            print(f"{engine:20}P@1 {report.values['p_at_1']:.3f}")
 
 
 def _row(

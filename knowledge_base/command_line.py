@@ -150,9 +150,23 @@ def _export(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _evaluate(settings: Settings, arguments: argparse.Namespace) -> int:
-    from knowledge_base.evaluation import main as evaluate
+    from knowledge_base.evaluation.command import EvaluateCommand, run
 
-    return evaluate(arguments.rest)
+    return run(
+        EvaluateCommand(
+            entries=arguments.entries,
+            queries=arguments.queries,
+            labelled=arguments.labelled,
+            alpha=arguments.alpha,
+            delta=arguments.delta,
+            bootstrap=arguments.bootstrap,
+            as_json=arguments.json,
+            state=arguments.state or settings.state,
+            encoder=arguments.encoder or settings.encoder,
+            engine=settings.encoder_engine,
+            threads=settings.encoder_threads,
+        )
+    )
 
 
 def _format_of(arguments: argparse.Namespace) -> "Format":
@@ -196,9 +210,35 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--format", choices=formats, help="default: the file's ending")
     importing.add_argument("--dry-run", action="store_true", help="only list what is wrong")
     importing.add_argument("--by", default="import", help="who the revisions say it was")
-    evaluating = add("evaluate", _evaluate, "measure search on labelled questions")
-    evaluating.add_argument("rest", nargs=argparse.REMAINDER, help="see `evaluate -- --help`")
+    evaluating = add("evaluate", _evaluate, "measure search on questions with known answers")
+    _add_evaluation_options(evaluating)
     exporting = add("export", _export, "export every entry to a file")
     exporting.add_argument("file", type=Path)
     exporting.add_argument("--format", choices=formats, help="default: the file's ending")
     return parser
+
+
+def _add_evaluation_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--entries", type=Path, required=True, help="entries, JSON lines")
+    parser.add_argument("--queries", type=Path, required=True, help="questions and their answers")
+    parser.add_argument("--labelled", type=Path, help="other questions, to certify a threshold on")
+    parser.add_argument("--alpha", type=_share, default=0.05, help="wrong answers allowed (0.05)")
+    parser.add_argument("--delta", type=_share, default=0.05, help="risk of more than that (0.05)")
+    parser.add_argument("--bootstrap", type=_count, default=1000, help="resamples (1000)")
+    parser.add_argument("--json", action="store_true", help="print JSON, see docs/evaluation.md")
+    parser.add_argument("--state", type=Path, help="the folder with the prepared encoder")
+    parser.add_argument("--encoder", help="the built-in one, or a sentence-transformers folder")
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0")
+    return value

@@ -18,6 +18,7 @@ KnowledgeBaseError
 │   ├── VersionConflict          somebody else changed the entry in the meantime
 │   └── StoreNotEmpty            the demo is loaded into an empty database only
 ├── UnreadableFile               an import's file cannot be read as the format it claims to be
+├── MalformedFile                entries or queries to evaluate are not what they have to be
 └── SearchNotReady               no index is in memory yet
 """
 
@@ -100,6 +101,14 @@ class UnreadableFile(KnowledgeBaseError):
     def __init__(self, reason: str, line: int = 1) -> None:
         super().__init__(reason)
         self.line = line
+
+
+class MalformedFile(KnowledgeBaseError):
+    """A file of an evaluation is malformed; `problems` has `FILE:LINE: field: reason` for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 class SearchNotReady(KnowledgeBaseError):
