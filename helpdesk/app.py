@@ -30,6 +30,9 @@ APIS = (
     "helpdesk.api.customer",
     "helpdesk.api.session",
     "helpdesk.api.desk",
+    "helpdesk.api.labels",
+    "helpdesk.api.labels_export",
+    "helpdesk.api.certificate",
     "helpdesk.api.knowledge",
     "helpdesk.api.faq",
 )

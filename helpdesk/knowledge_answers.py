@@ -49,6 +49,8 @@ class SearchResult(Answer):
     decision: Decision
     reason: str | None = None
     confidence: float = Field(ge=0, le=1)
+    # what certificates are about: the confidence before labels corrected it
+    certifiable_confidence: float | None = Field(default=None, ge=0, le=1)
     certified: bool
     thresholds: Thresholds | None = None
     candidates: tuple[Candidate, ...]

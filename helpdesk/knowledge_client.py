@@ -8,7 +8,7 @@ human, a page offers the chat). Must not import conversations, handoffs or Flask
 
 import logging
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
@@ -17,6 +17,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from helpdesk.certificate_answers import CertificateState, CertifyOutcome
 from helpdesk.errors import FieldError, KnowledgeBaseRefused, KnowledgeBaseUnavailable
 from helpdesk.knowledge_answers import (
     Categories,
@@ -43,6 +44,8 @@ READ_TIMEOUT_SECONDS = 2.0
 WRITE_TIMEOUT_SECONDS = 10.0
 # a whole knowledge base of some thousand entries is encoded
 IMPORT_TIMEOUT_SECONDS = 120.0
+# each labelled question is searched anew, 500 of them within a minute on a slow machine
+CERTIFY_TIMEOUT_SECONDS = 170.0
 
 
 class KnowledgeBase:
@@ -63,6 +66,7 @@ class KnowledgeBase:
         self._read_timeout = httpx.Timeout(read_timeout_seconds)
         self._write_timeout = httpx.Timeout(write_timeout_seconds, connect=read_timeout_seconds)
         self._import_timeout = httpx.Timeout(IMPORT_TIMEOUT_SECONDS, connect=read_timeout_seconds)
+        self._certify_timeout = httpx.Timeout(CERTIFY_TIMEOUT_SECONDS, connect=read_timeout_seconds)
         self._http = httpx.Client(
             base_url=url,
             headers={"Authorization": f"Bearer {token}"},
@@ -184,6 +188,45 @@ class KnowledgeBase:
             content=response.content,
             media_type=response.headers.get("Content-Type", "application/octet-stream"),
         )
+
+    def certificate(self) -> CertificateState:
+        """The certificate in force, or why there is none, and the thresholds."""
+        return self._ask(CertificateState, "GET", "/certificate")
+
+    def certify(
+        self,
+        questions: Sequence[Mapping[str, Any]],
+        *,
+        alpha: float,
+        delta: float,
+        issued_by: str,
+    ) -> CertifyOutcome:
+        """Whether these labelled questions certify a wrong-answer rate of at most ``alpha``.
+
+        Each question is `{"text", "language", "relevant": [entry ids]}`. All of them are searched
+        anew, which may take a minute for 500. Under the server that blocks nobody: the wait is
+        cooperative, only this request takes as long (at most `CERTIFY_TIMEOUT_SECONDS`, so a
+        proxy in front must wait as long). A certificate that came too late is stored all the
+        same; `certificate` shows it.
+        """
+        asked = {
+            "alpha": alpha,
+            "delta": delta,
+            "issued_by": issued_by,
+            "questions": [dict(question) for question in questions],
+        }
+        return self._ask(
+            CertifyOutcome, "POST", "/certificate", json=asked, timeout=self._certify_timeout
+        )
+
+    def post_outcomes(self, outcomes: Sequence[Mapping[str, Any]]) -> CertificateState:
+        """The certificate after hearing which live answers proved right or wrong.
+
+        Each outcome is `{"confidence", "wrong", "at"}`; all since the certificate was issued, not
+        only the new ones, so that a lost or repeated call does no harm.
+        """
+        body = {"outcomes": [dict(outcome) for outcome in outcomes]}
+        return self._write(CertificateState, "POST", "/certificate/outcomes", body)
 
     def health(self) -> Health:
         """How the knowledge base is; also one that is still starting answers."""

@@ -43,6 +43,14 @@ def require_lead() -> None:
         raise Forbidden("Only a lead may do this.", code="lead_only")
 
 
+def require_lead_to_change() -> None:
+    """Let agents look and leads change. Raises what `require_lead` does."""
+    if request.method in _SAFE_METHODS:
+        require_agent()
+    else:
+        require_lead()
+
+
 def signed_in() -> SignedIn:
     """The agent whose request this is, behind one of the guards."""
     return cast(SignedIn, g.agent)

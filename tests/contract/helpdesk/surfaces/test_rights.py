@@ -20,7 +20,9 @@ PUBLIC = (
     "/desk",
     "/health",
 )
-LEADS_ONLY = "/api/v1/knowledge"
+LEADS_ONLY = ("/api/v1/knowledge", "/api/v1/desk/labels/export")
+# agents may look, leads may change
+LEADS_CHANGE = "/api/v1/desk/certificate"
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 
 
@@ -49,6 +51,10 @@ def is_public(path: str) -> bool:
     return path == "/" or path.startswith(PUBLIC)
 
 
+def is_leads_only(method: str, path: str) -> bool:
+    return path.startswith(LEADS_ONLY) or (path.startswith(LEADS_CHANGE) and method in UNSAFE)
+
+
 def guarded(app):
     return [(m, path) for m, _, path in routes(app) if not is_public(path)]
 
@@ -58,6 +64,9 @@ def test_the_table_has_what_it_must_have(app):
     assert ("POST", "/api/v1/desk/handoffs/1/claim") in paths
     assert ("GET", "/api/v1/desk/events") in paths
     assert ("POST", "/api/v1/knowledge/entries/1/archive") in paths
+    assert ("PUT", "/api/v1/desk/labels/1") in paths
+    assert ("GET", "/api/v1/desk/labels/export") in paths
+    assert ("POST", "/api/v1/desk/certificate") in paths
     assert len(paths) > 18
 
 
@@ -73,7 +82,7 @@ def test_an_agent_gets_to_the_desk_but_not_to_the_knowledge_base(app, agent):
         if path == "/api/v1/desk/events":
             continue  # a stream without an end: has its own tests
         response = agent.sends(method, path)
-        if path.startswith(LEADS_ONLY):
+        if is_leads_only(method, path):
             assert response.status_code == 403, (method, path)
             assert response.json["error"]["code"] == "lead_only"
         else:
