@@ -1,11 +1,22 @@
-"""The vector index: the nearest rows by inner product, with FAISS on one thread."""
+"""The vector index: rows of unit length, and the nearest of them by inner product."""
 
-import faiss
+from typing import Protocol
+
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
+
+
+class Comparison(Protocol):
+    """One vector beside all rows of an index."""
+
+    def nearest(self, count: int) -> IntArray:
+        """Up to `count` row numbers, best first."""
+
+    def products(self, rows: IntArray) -> FloatArray:
+        """The inner products with these rows."""
 
 
 class VectorIndex:
@@ -15,24 +26,39 @@ class VectorIndex:
         """Take the rows, shape (rows, dimension); raises ValueError for another shape."""
         if vectors.ndim != 2:
             raise ValueError(f"vectors have {vectors.ndim} dimensions, expected 2")
-        # Two OpenMP threads on busy cores were twenty times slower than one.
-        faiss.omp_set_num_threads(1)
-        self._index = faiss.IndexFlatIP(vectors.shape[1])
-        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        # The index's own memory, not another copy of it; it lives as long as this object.
-        count, dimension = vectors.shape
-        shared = faiss.rev_swig_ptr(self._index.get_xb(), count * dimension)
-        self.vectors: FloatArray = shared.reshape(count, dimension) if count else vectors
+        self.vectors = np.ascontiguousarray(vectors, dtype=np.float32)
 
-    def nearest(self, vector: FloatArray, count: int) -> tuple[IntArray, FloatArray]:
-        """Up to `count` row numbers and their inner products, best first.
+    def compare(self, vector: FloatArray) -> Comparison:
+        """The vector beside the rows.
 
         Raises ValueError if the vector has another dimension than the rows.
         """
-        if vector.shape != (self._index.d,):
-            raise ValueError(f"a vector of shape {vector.shape}, expected ({self._index.d},)")
-        count = min(count, self._index.ntotal)
-        if count == 0:
-            return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
-        scores, rows = self._index.search(vector[np.newaxis], count)
-        return rows[0].astype(np.intp), scores[0]
+        dimension = self.vectors.shape[1]
+        if vector.shape != (dimension,):
+            raise ValueError(f"a vector of shape {vector.shape}, expected ({dimension},)")
+        return _AllProducts(self.vectors @ vector)
+
+
+class _AllProducts:
+    """While rows are few, one pass over all of them costs less than to look some up twice."""
+
+    def __init__(self, products: FloatArray) -> None:
+        self._products = products
+
+    def nearest(self, count: int) -> IntArray:
+        """Up to `count` row numbers, best first."""
+        return highest(self._products, count)
+
+    def products(self, rows: IntArray) -> FloatArray:
+        """The inner products with these rows."""
+        return self._products[rows]
+
+
+def highest(values: FloatArray, count: int) -> IntArray:
+    """The positions of up to `count` highest values, best first."""
+    if count <= 0:
+        return np.zeros(0, dtype=np.intp)
+    found = np.argpartition(values, -count)[-count:] if count < len(values) else None
+    if found is None:
+        return np.argsort(-values, kind="stable")
+    return found[np.argsort(-values[found], kind="stable")]

@@ -24,15 +24,30 @@ _B = 0.75
 _LONGEST_QUERY = 2000
 
 
+class _WithoutMarks(dict[int, int | None]):
+    """For `str.translate`: every letter stays but combining marks; learns letters as they come."""
+
+    def __missing__(self, letter: int) -> int | None:
+        kept = None if unicodedata.combining(chr(letter)) else letter
+        self[letter] = kept
+        return kept
+
+
+_WITHOUT_MARKS = _WithoutMarks()
+
+
 def fold(text: str) -> str:
     """The text in lower case without diacritics."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_WITHOUT_MARKS)
 
 
 def has_diacritics(text: str) -> bool:
     """Whether any letter carries a mark."""
-    return any(unicodedata.combining(mark) for mark in unicodedata.normalize("NFD", text))
+    return not text.isascii() and any(
+        unicodedata.combining(mark) for mark in unicodedata.normalize("NFD", text)
+    )
 
 
 def words(text: str, language: Language) -> list[str]:
@@ -80,12 +95,19 @@ class TermCounts:
 
     def query(self, text: str) -> tuple[IntArray, FloatArray, FloatArray]:
         """Numbers and counts of the text's known terms, then counts of its unknown ones."""
-        counts = Counter(self._terms_of(text))
-        known = [(self._numbers[term], n) for term, n in counts.items() if term in self._numbers]
-        unknown = [n for term, n in counts.items() if term not in self._numbers]
+        numbers: list[int] = []
+        known: list[int] = []
+        unknown: list[int] = []
+        for term, count in Counter(self._terms_of(text)).items():
+            number = self._numbers.get(term)
+            if number is None:
+                unknown.append(count)
+            else:
+                numbers.append(number)
+                known.append(count)
         return (
-            np.asarray([number for number, _ in known], dtype=np.int32),
-            np.asarray([count for _, count in known], dtype=np.float32),
+            np.asarray(numbers, dtype=np.int32),
+            np.asarray(known, dtype=np.float32),
             np.asarray(unknown, dtype=np.float32),
         )
 
@@ -128,9 +150,8 @@ class Bm25:
         numbers = numbers[numbers < len(self._idf)]
         weights = self._idf[numbers]
         total = float(weights.sum()) + self._unknown_idf * len(unknown)
-        scores = self._columns.sums(numbers, np.ones(len(numbers), dtype=np.float32))
-        present = self._columns.sums(numbers, weights, present_only=True)
-        return scores, present / max(total, 1e-9)
+        picked = self._columns.at(numbers)
+        return picked.sums(), picked.presence(weights) / max(total, 1e-9)
 
 
 class CharacterIndex:
@@ -159,7 +180,7 @@ class CharacterIndex:
         weights = (1 + np.log(counts)) * self._idf[numbers]
         strange = (1 + np.log(unknown)) * self._unknown_idf
         norm = math.sqrt(float((weights**2).sum() + (strange**2).sum()))
-        return self._columns.sums(numbers, weights / max(norm, 1e-9))
+        return self._columns.at(numbers).sums(weights / max(norm, 1e-9))
 
 
 class _Columns:
@@ -172,16 +193,42 @@ class _Columns:
         self._rows = by_column.indices
         self._values = by_column.data.astype(np.float32)
 
-    def sums(
-        self, columns: IntArray, weights: npt.ArrayLike, *, present_only: bool = False
-    ) -> FloatArray:
-        """Each row's weighted sum of the columns (of ones where there is a value)."""
-        spans = [slice(self._bounds[c], self._bounds[c + 1]) for c in columns]
-        if not spans:
-            return np.zeros(self._row_count, dtype=np.float32)
-        rows = np.concatenate([self._rows[span] for span in spans])
-        sizes = [span.stop - span.start for span in spans]
-        values = np.repeat(np.asarray(weights, dtype=np.float32), sizes)
-        if not present_only:
-            values *= np.concatenate([self._values[span] for span in spans])
-        return np.bincount(rows, values, self._row_count).astype(np.float32)
+    def at(self, columns: IntArray) -> "_Picked":
+        """What these columns hold."""
+        bounds = [(self._bounds[column], self._bounds[column + 1]) for column in columns]
+        if not bounds:
+            return _Picked(self._rows[:0], self._values[:0], [], self._row_count)
+        return _Picked(
+            np.concatenate([self._rows[start:end] for start, end in bounds]),
+            np.concatenate([self._values[start:end] for start, end in bounds]),
+            [end - start for start, end in bounds],
+            self._row_count,
+        )
+
+
+class _Picked:
+    """Some columns: the row and value of each cell, and the number of cells of each column."""
+
+    def __init__(
+        self, rows: IntArray, values: FloatArray, sizes: Sequence[int], row_count: int
+    ) -> None:
+        self._rows = rows
+        self._values = values
+        self._sizes = sizes
+        self._row_count = row_count
+
+    def sums(self, weights: npt.ArrayLike | None = None) -> FloatArray:
+        """Each row's sum of its values, weighted by column."""
+        if weights is None:
+            return self._by_row(self._values)
+        return self._by_row(self._values * self._by_cell(weights))
+
+    def presence(self, weights: npt.ArrayLike) -> FloatArray:
+        """Each row's sum of the weights of the columns in which it has a value."""
+        return self._by_row(self._by_cell(weights))
+
+    def _by_cell(self, weights: npt.ArrayLike) -> FloatArray:
+        return np.repeat(np.asarray(weights, dtype=np.float32), self._sizes)
+
+    def _by_row(self, cells: FloatArray) -> FloatArray:
+        return np.bincount(self._rows, cells, self._row_count).astype(np.float32)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from knowledge_base.corpus import Corpus
 from knowledge_base.entries import Language
-from knowledge_base.index import VectorIndex
+from knowledge_base.index import VectorIndex, highest
 from knowledge_base.lexical import Bm25, CharacterIndex, TermCounts, has_diacritics
 
 FloatArray = npt.NDArray[np.float32]
@@ -109,26 +109,27 @@ class VariantIndex:
         `question` is in the space already. Words and characters count in the same language only.
         """
         blind = same_language and len(self._folded.vectors) > 0 and not has_diacritics(text)
-        variant_count = len(self._sizes)
-        phrasing_rows, _ = self._phrasings.nearest(question, _NEAREST_ROWS)
-        document_rows, _ = self._documents.nearest(question, _NEAREST_ROWS // 2)
-        found = [self._variant_of_phrasing[phrasing_rows], document_rows]
+        is_near = np.zeros(len(self._sizes), dtype=np.bool_)
+        phrasings = self._phrasings.compare(question)
+        documents = self._documents.compare(question)
+        is_near[self._variant_of_phrasing[phrasings.nearest(_NEAREST_ROWS)]] = True
+        is_near[documents.nearest(_NEAREST_ROWS // 2)] = True
         if blind:
-            folded_rows, _ = self._folded.nearest(question, _NEAREST_ROWS)
-            found.append(self._variant_of_phrasing[folded_rows])
-        words = coverage = np.zeros(variant_count, dtype=np.float32)
+            folded = self._folded.compare(question)
+            is_near[self._variant_of_phrasing[folded.nearest(_NEAREST_ROWS)]] = True
+        words = coverage = np.zeros(len(self._sizes), dtype=np.float32)
         characters = np.zeros(len(self._variant_of_phrasing), dtype=np.float32)
         if same_language:
             words, coverage = self._bm25.scores(text)
             words = words / max(float(words.max()), 1e-9)
             characters = self._characters.scores(text)
-            found.append(np.argsort(words)[-_NEAREST_WORDS:])
-            found.append(self._variant_of_phrasing[np.argsort(characters)[-_NEAREST_WORDS:]])
-        variants = np.unique(np.concatenate(found))
+            is_near[highest(words, _NEAREST_WORDS)] = True
+            is_near[self._variant_of_phrasing[highest(characters, _NEAREST_WORDS)]] = True
+        variants = np.flatnonzero(is_near)
         rows, bounds = self._rows_of(variants)
-        cosines = self._phrasings.vectors[rows] @ question
+        cosines = phrasings.products(rows)
         if blind:
-            cosines = np.maximum(cosines, self._folded.vectors[rows] @ question)
+            cosines = np.maximum(cosines, folded.products(rows))
         best = np.maximum.reduceat(cosines, bounds)
         sizes = self._sizes[variants]
         spread = np.exp((cosines - np.repeat(best, sizes)) / temperature)
@@ -138,7 +139,7 @@ class VariantIndex:
             best_phrasings=self._first_best(rows, cosines, best, sizes),
             phrasing=best,
             pooled=np.asarray(pooled, dtype=np.float32),
-            document=self._documents.vectors[variants] @ question,
+            document=documents.products(variants),
             words=words[variants],
             coverage=coverage[variants],
             characters=np.maximum.reduceat(characters[rows], bounds),
@@ -157,5 +158,5 @@ class VariantIndex:
     ) -> IntArray:
         owners = np.repeat(np.arange(len(sizes)), sizes)
         hits = np.flatnonzero(cosines >= best[owners])
-        _, first = np.unique(owners[hits], return_index=True)
-        return rows[hits[first]]
+        is_first = np.diff(owners[hits], prepend=-1) > 0
+        return rows[hits[is_first]]

@@ -20,7 +20,8 @@ def czech_words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"), [("Žluťoučký KŮŇ", "zlutoucky kun"), ("Straße", "strasse"), ("", "")]
+    ("text", "folded"),
+    [("Žluťoučký KŮŇ", "zlutoucky kun"), ("Straße", "strasse"), ("PLAIN", "plain"), ("", "")],
 )
 def test_folding_takes_away_case_and_diacritics(text: str, folded: str) -> None:
     assert fold(text) == folded

@@ -16,25 +16,28 @@ from knowledge_base.index import VectorIndex
 
 
 def test_the_nearest_rows_come_best_first_and_no_more_than_there_are() -> None:
-    index = VectorIndex(np.eye(3, dtype=np.float32))
+    compared = VectorIndex(np.eye(3, dtype=np.float32)).compare(
+        np.asarray([0.1, 0.9, 0.3], dtype=np.float32)
+    )
 
-    rows, scores = index.nearest(np.asarray([0.1, 0.9, 0.3], dtype=np.float32), 10)
+    rows = compared.nearest(10)
 
     assert list(rows) == [1, 2, 0]
-    assert scores == pytest.approx([0.9, 0.3, 0.1])
+    assert list(compared.nearest(2)) == [1, 2]
+    assert compared.products(rows) == pytest.approx([0.9, 0.3, 0.1])
 
 
 def test_an_empty_index_finds_nothing() -> None:
-    rows, _ = VectorIndex(np.zeros((0, 3), dtype=np.float32)).nearest(np.zeros(3, np.float32), 5)
+    compared = VectorIndex(np.zeros((0, 3), dtype=np.float32)).compare(np.zeros(3, np.float32))
 
-    assert len(rows) == 0
+    assert len(compared.nearest(5)) == 0
 
 
 def test_a_vector_of_another_dimension_is_refused_with_both_shapes() -> None:
     index = VectorIndex(np.eye(3, dtype=np.float32))
 
     with pytest.raises(ValueError, match=r"shape \(4,\), expected \(3,\)"):
-        index.nearest(np.zeros(4, dtype=np.float32), 1)
+        index.compare(np.zeros(4, dtype=np.float32))
 
 
 def write(folder: Path, text: str) -> None:
