@@ -5,6 +5,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.threads import use_one_thread_a_product
+
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
 
@@ -26,6 +28,7 @@ class VectorIndex:
         """Take the rows, shape (rows, dimension); raises ValueError for another shape."""
         if vectors.ndim != 2:
             raise ValueError(f"vectors have {vectors.ndim} dimensions, expected 2")
+        use_one_thread_a_product()
         self.vectors = np.ascontiguousarray(vectors, dtype=np.float32)
 
     def compare(self, vector: FloatArray) -> Comparison:

@@ -1,9 +1,11 @@
 """The vector index and the checked folder that saved things lie in."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from knowledge_base.checked_folder import (
     FolderDamaged,
@@ -38,6 +40,15 @@ def test_a_vector_of_another_dimension_is_refused_with_both_shapes() -> None:
 
     with pytest.raises(ValueError, match=r"shape \(4,\), expected \(3,\)"):
         index.compare(np.zeros(4, dtype=np.float32))
+
+
+def test_products_take_one_thread_whoever_asks_for_them() -> None:
+    VectorIndex(np.eye(3, dtype=np.float32))
+
+    with ThreadPoolExecutor(1) as another:
+        libraries = another.submit(threadpool_info).result()
+
+    assert [x["num_threads"] for x in libraries if x["user_api"] == "blas"] == [1]
 
 
 def write(folder: Path, text: str) -> None:
