@@ -6,6 +6,7 @@ hold for knowledge bases they have never seen, within the error that `evaluate` 
 not a certificate: nothing guarantees the share of wrong answers on a given knowledge base.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,9 @@ FloatArray = npt.NDArray[np.float32]
 # question had no answer; measured before near-equals shared and single words were capped.
 # Choices: seldom for a question about something else altogether.
 DEFAULT_THRESHOLDS = Thresholds(answer=0.7, clarify=0.28)
+
+# Grows when the same coefficients come to give other confidences.
+_REVISION = 1
 
 FEATURES = (
     "pooled",
@@ -105,6 +109,12 @@ class Calibration:
         """Refuse coefficients that do not fit the features."""
         if len(self.coefficients) != len(FEATURES):
             raise ValueError(f"{len(self.coefficients)} coefficients for {len(FEATURES)} features")
+
+    @property
+    def identity(self) -> str:
+        """Changes whenever confidences do: a certificate holds for one of them only."""
+        known = (_REVISION, FEATURES, self.coefficients, self.intercept)
+        return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
 
     def probabilities(self, signals: Signals, scores: FloatArray) -> FloatArray:
         """Of each candidate to answer the question; never above that of a better-scored one."""
