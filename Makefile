@@ -22,6 +22,11 @@ bench: ## measure speed and memory against the reference (BENCH="--quick search"
 	@$(PYTHON) -m stack test-tools
 	@exec .venv/bin/python -m benchmarks $(BENCH)
 
+SETS ?= ../shared/eval-data
+bench-quality: ## measure search, confidence, certificates on labelled sets (SETS=folder, QUALITY=--assistant)
+	@$(PYTHON) -m stack test-tools
+	@exec .venv/bin/python -m benchmarks.quality --sets $(SETS) $(QUALITY)
+
 screenshots: ## make the README's screenshots from a running stack of its own
 	@$(PYTHON) -m stack test-tools
 	@exec .venv/bin/python -m tests.screenshots
