@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.certificate.risk_control import Certified, certify
 from knowledge_base.evaluation.queries import SearchOutcomes
 
 FloatArray = npt.NDArray[np.float64]
@@ -54,8 +55,6 @@ NOTHING_LABELLED = Lessons(
 
 def lessons(labelled: SearchOutcomes, *, alpha: float, delta: float) -> Lessons:
     """What the labelled questions teach: the certificate they support at alpha and delta."""
-    from knowledge_base.certificate.risk_control import Certified, certify
-
     found = certify(labelled.certainties, ~labelled.right, alpha=alpha, delta=delta)
     if isinstance(found, Certified):
         return Lessons(

@@ -9,11 +9,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 from knowledge_base.entries import Language, Status, Variant
 
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 # The title of an entry that has nothing but an answer.
 _LONGEST_TITLE = 200
 
 
 def _tidy(text: str) -> str:
+    if _HALF_A_CHARACTER.search(text):
+        raise ValueError("contains half a character (a surrogate without its other half)")
     return unicodedata.normalize("NFC", text).strip()
 
 

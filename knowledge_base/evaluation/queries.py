@@ -77,10 +77,6 @@ class Outcomes:
         """The outcomes of these queries, each as often as it is named."""
         return replace(self, **{part.name: getattr(self, part.name)[rows] for part in fields(self)})
 
-    def by_certainty(self) -> IntArray:
-        """The queries' numbers, the most certain one first."""
-        return np.argsort(-self.certainties, kind="stable")
-
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
         """The outcomes of several runs as one, such as of the folds of a cross-validation."""

@@ -26,7 +26,7 @@ from knowledge_base.vectors import VectorCache
 Value = float | int | str | None
 
 RESAMPLES = 1000
-# A resample repeats questions, which adds to these as chance does: their intervals are reflected.
+# A resample repeats questions, which adds to these as chance does.
 _BIASED = ("ece", "ece_labelled")
 
 
@@ -124,12 +124,15 @@ def with_intervals(compared: Compared, bootstrap: int) -> dict[str, float]:
         return compared.at(counts).figures()
 
     figures = compared.figures()
-    found = intervals(measured, compared.ours.owners, bootstrap)
+    found = intervals(
+        measured,
+        compared.ours.owners,
+        bootstrap,
+        centres={name: figures[name] for name in _BIASED},
+    )
     values: dict[str, float] = {}
     for name, value in figures.items():
         low, high = found.get(name, (math.nan, math.nan))
-        if name in _BIASED:
-            low, high = max(0.0, 2 * value - high), max(0.0, 2 * value - low)
         values |= {name: value, f"{name}_low": low, f"{name}_high": high}
     return values
 

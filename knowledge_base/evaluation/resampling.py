@@ -38,16 +38,26 @@ def intervals(
     measure: Callable[[IntArray], Mapping[str, float]],
     owners: npt.NDArray[np.str_],
     count: int,
+    *,
+    centres: Mapping[str, float],
 ) -> dict[str, Interval]:
     """The interval of each figure that `measure` gives of a resample: its middle 95 %.
 
-    Resamples where a figure is undefined are left out of it; NaN where all are.
+    Resamples where a figure is undefined are left out of it; one that is undefined in all has no
+    interval. Those in `centres` are moved so that the resamples' mean is the centre, but not below
+    0: for figures to which the repetitions in a resample add.
     """
     drawn: dict[str, list[float]] = {}
     for counts in resamples(owners, count):
         for name, value in measure(counts).items():
-            drawn.setdefault(name, []).append(value)
-    return {name: _middle(values) for name, values in drawn.items()}
+            if not math.isnan(value):
+                drawn.setdefault(name, []).append(value)
+    found = {name: _middle(values) for name, values in drawn.items()}
+    for name in centres.keys() & found.keys():
+        shift = centres[name] - float(np.mean(drawn[name]))
+        low, high = found[name]
+        found[name] = max(0.0, low + shift), max(0.0, high + shift)
+    return found
 
 
 def _drawn(random: np.random.Generator, count: int) -> IntArray:
@@ -60,9 +70,6 @@ def _drawn(random: np.random.Generator, count: int) -> IntArray:
 
 
 def _middle(values: list[float]) -> Interval:
-    defined = [value for value in values if not math.isnan(value)]
-    if not defined:
-        return float("nan"), float("nan")
     tail = (1 - LEVEL) / 2
-    low, high = np.quantile(defined, [tail, 1 - tail])
+    low, high = np.quantile(values, [tail, 1 - tail])
     return float(low), float(high)
