@@ -1,4 +1,4 @@
-"""What runs beside the requests: wake-ups from other processes, timers, the turn runner."""
+"""What runs beside the requests: wake-ups of other processes, timers, outcomes, turns."""
 
 import logging
 from typing import Protocol
@@ -9,6 +9,8 @@ from helpdesk.assistant_client import AssistantClient
 from helpdesk.database import Database
 from helpdesk.errors import HelpdeskError
 from helpdesk.handoffs.timers import Timers
+from helpdesk.knowledge_client import KnowledgeBase
+from helpdesk.labels.outcome_sender import OutcomeSender
 from helpdesk.settings import Settings
 from helpdesk.streams.poller import Poller
 from helpdesk.streams.postgresql import PostgresqlRelay
@@ -26,7 +28,10 @@ class _Part(Protocol):
 
 
 class Background:
-    """The parts that run by themselves, started and stopped together."""
+    """The parts that run by themselves, started and stopped together.
+
+    Without ``knowledge`` nobody is told of live answers' outcomes from here.
+    """
 
     def __init__(
         self,
@@ -35,6 +40,7 @@ class Background:
         wakeups: Wakeups,
         assistant: AssistantClient,
         *,
+        knowledge: KnowledgeBase | None = None,
         runs_turns: bool,
     ) -> None:
         self._database = database
@@ -45,6 +51,8 @@ class Background:
             relay(database, wakeups),
             Timers(database, settings.abandon_after),
         ]
+        if knowledge is not None:
+            self._parts.append(OutcomeSender(database, knowledge))
         if runs_turns:
             self._parts.append(
                 TurnRunner(

@@ -53,6 +53,7 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
             parts.database,
             parts.wakeups,
             parts.assistant,
+            knowledge=parts.knowledge,
             runs_turns=runs_turns,
         )
         self.background.start()

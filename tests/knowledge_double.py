@@ -16,6 +16,8 @@ from typing import Any, Self
 from flask import Flask, Response, jsonify, request
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from tests.certificate_double import CertificateDouble
+
 _WORD = re.compile(r"\w+")
 
 
@@ -57,6 +59,7 @@ class KnowledgeDouble:
         self.index_version = 1
         self.requests: list[tuple[str, str]] = []
         self.received: list[dict[str, Any]] = []
+        self.certificate = CertificateDouble()
         self.seconds_of_delay = 0.0
         self.fails_with: tuple[int, str] | None = None
         self._server: BaseWSGIServer = make_server("127.0.0.1", 0, self._app(), threaded=True)
@@ -121,6 +124,9 @@ class KnowledgeDouble:
         app.add_url_rule("/categories/<category_id>", view_func=self._put, methods=["PUT"])
         app.add_url_rule("/import", view_func=self._import, methods=["POST"])
         app.add_url_rule("/export", view_func=self._export)
+        app.add_url_rule("/certificate", view_func=self._certificate)
+        app.add_url_rule("/certificate", view_func=self._certify, methods=["POST"])
+        app.add_url_rule("/certificate/outcomes", view_func=self._outcomes, methods=["POST"])
         return app
 
     def _health(self) -> Response:
@@ -139,28 +145,58 @@ class KnowledgeDouble:
     def _search(self) -> Response:
         question = request.get_json()
         self.received.append(question)
-        asked = set(_WORD.findall(question["text"].lower()))
-        candidates = []
-        for entry in self.entries.values():
-            if entry["status"] != "published" or entry["id"] in question["exclude_entry_ids"]:
-                continue
-            candidates.append(_candidate(entry, question["language"], asked))
-        candidates.sort(key=lambda candidate: -candidate["confidence"])
+        candidates = self._found(question, question["exclude_entry_ids"])
         confidence = candidates[0]["confidence"] if candidates else 0.0
-        decision = "answer" if confidence >= 0.5 else "clarify" if confidence > 0 else "hand_off"
+        thresholds = self.certificate.thresholds
+        decision = "clarify" if confidence > 0 else "hand_off"
+        if confidence >= thresholds["answer"]:
+            decision = "answer"
         return jsonify(
             {
                 "decision": decision,
                 "reason": None if confidence else "no_answer",
                 "confidence": confidence,
-                "certified": False,
-                "thresholds": {"answer": 0.5, "clarify": 0.1},
+                "certifiable_confidence": confidence,
+                "certified": self.certificate.status == "certified",
+                "thresholds": thresholds,
                 "candidates": candidates[: question["limit"]],
                 "knowledge_base_version": self.index_version,
                 "encoder": "double",
                 "milliseconds": 0.1,
             }
         )
+
+    def _found(self, question: dict[str, Any], without: list[str]) -> list[dict[str, Any]]:
+        asked = set(_WORD.findall(question["text"].lower()))
+        candidates = [
+            _candidate(entry, question["language"], asked)
+            for entry in self.entries.values()
+            if entry["status"] == "published" and entry["id"] not in without
+        ]
+        return sorted(candidates, key=lambda candidate: -candidate["confidence"])
+
+    def _certificate(self) -> Response:
+        return jsonify(self.certificate.state())
+
+    def _certify(self) -> Response:
+        asked = request.get_json()
+        self.received.append(asked)
+        if not (0 < asked["alpha"] < 1 and 0 < asked["delta"] < 1):
+            return _error(422, "invalid", fields=[{"field": "alpha", "reason": "is no rate"}])
+        searched = []
+        for question in asked["questions"]:
+            top = next(iter(self._found(question, [])), None)
+            confidence = top["confidence"] if top else 0.0
+            wrong = top is None or top["entry_id"] not in question["relevant"]
+            searched.append((confidence, wrong, not question["relevant"]))
+        return jsonify(
+            self.certificate.issue(asked, searched, self.index_version, len(self.entries))
+        )
+
+    def _outcomes(self) -> Response:
+        told = request.get_json()
+        self.received.append(told)
+        return jsonify(self.certificate.hear(told["outcomes"]))
 
     def _list(self) -> Response:
         found = [

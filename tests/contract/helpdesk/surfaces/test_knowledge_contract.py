@@ -159,6 +159,52 @@ def test_an_import_can_be_tried_first(knowledge):
     assert tried.applied is False
 
 
+def test_one_label_certifies_nothing_and_says_how_many_would(knowledge):
+    label = {"text": "Kolik stojí doprava?", "language": "cs", "relevant": ["delivery-price"]}
+    outcome = knowledge.certify([label], alpha=0.05, delta=0.05, issued_by="jana")
+    assert (outcome.issued, outcome.certificate, outcome.sample.questions) == (False, None, 1)
+    # with none wrong, 59 answers are the fewest that certify 5 % at 5 %
+    assert outcome.labels_needed is None or outcome.labels_needed >= 58
+    assert outcome.message
+    state = knowledge.certificate()
+    assert (state.status, state.certificate, state.alarm) == ("uncertified", None, None)
+    assert state.thresholds.clarify <= state.thresholds.answer
+    assert knowledge.post_outcomes([]).status == "uncertified"
+
+
+def test_a_promise_that_is_none_is_refused(knowledge):
+    assert refused(knowledge.certify, [], alpha=1.5, delta=0.05, issued_by="jana")[0] == 422
+
+
+def test_enough_labels_are_certified_and_bad_answers_raise_an_alarm(knowledge):
+    if knowledge.entries().total == 0:
+        knowledge.create_entry(ENTRY, updated_by="jana")
+    found = soon(lambda: knowledge.search("Kolik stojí doprava?", "cs").candidates)
+    assert found[0].entry_id == "delivery-price"
+    label = {"text": "Kolik stojí doprava?", "language": "cs", "relevant": ["delivery-price"]}
+    outcome = knowledge.certify([label] * 150, alpha=0.1, delta=0.1, issued_by="jana")
+    assert outcome.issued, outcome.message
+    certificate = outcome.certificate
+    assert (certificate.alpha, certificate.delta, certificate.issued_by) == (0.1, 0.1, "jana")
+    assert (certificate.sample.questions, certificate.sample.wrong) == (150, 0)
+    assert certificate.upper_bound <= 0.1
+    state = knowledge.certificate()
+    assert (state.status, state.certificate) == ("certified", certificate)
+    answer = knowledge.search("Kolik stojí doprava?", "cs")
+    assert (answer.certified, answer.decision) == (True, "answer")
+    assert answer.certifiable_confidence >= certificate.threshold
+
+    bad = {
+        "confidence": answer.certifiable_confidence,
+        "wrong": True,
+        "at": certificate.issued_at.isoformat(),
+    }
+    alarmed = knowledge.post_outcomes([bad] * 60)
+    assert (alarmed.status, alarmed.alarm.answers, alarmed.alarm.wrong) == ("alarm", 60, 60)
+    assert alarmed.thresholds.answer >= state.thresholds.answer
+    assert knowledge.search("Kolik stojí doprava?", "cs").certified is False
+
+
 def test_a_wrong_token_is_our_own_fault_and_no_refusal(knowledge):
     address = str(knowledge._http.base_url)
     with (
