@@ -195,13 +195,12 @@ class _Columns:
 
     def at(self, columns: IntArray) -> "_Picked":
         """What these columns hold."""
-        bounds = [(self._bounds[column], self._bounds[column + 1]) for column in columns]
-        if not bounds:
-            return _Picked(self._rows[:0], self._values[:0], [], self._row_count)
+        starts, ends = self._bounds[columns], self._bounds[columns + 1]
+        spans = [slice(*span) for span in zip(starts.tolist(), ends.tolist(), strict=True)]
         return _Picked(
-            np.concatenate([self._rows[start:end] for start, end in bounds]),
-            np.concatenate([self._values[start:end] for start, end in bounds]),
-            [end - start for start, end in bounds],
+            np.concatenate([self._rows[span] for span in spans] or [self._rows[:0]]),
+            np.concatenate([self._values[span] for span in spans] or [self._values[:0]]),
+            ends - starts,
             self._row_count,
         )
 
@@ -209,9 +208,7 @@ class _Columns:
 class _Picked:
     """Some columns: the row and value of each cell, and the number of cells of each column."""
 
-    def __init__(
-        self, rows: IntArray, values: FloatArray, sizes: Sequence[int], row_count: int
-    ) -> None:
+    def __init__(self, rows: IntArray, values: FloatArray, sizes: IntArray, row_count: int) -> None:
         self._rows = rows
         self._values = values
         self._sizes = sizes

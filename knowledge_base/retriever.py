@@ -253,13 +253,20 @@ class Retriever:
             characters=joined("characters"),
             head=log_probabilities[entry_numbers],
             same_language=same[index_numbers],
-            exact=np.isin(entry_numbers, list(self._entries_asked_as.get(_bare(text), ()))),
+            exact=self._is_asked_as(text, entry_numbers),
             background=float(log_probabilities[-1]),
             word_count=word_count,
         )
         scores = signals.scores(self._recipe)
         kept = self._best_variants(entry_numbers, scores, exclude)
         return signals.at(kept) if len(kept) else None
+
+    def _is_asked_as(self, text: str, entry_numbers: IntArray) -> npt.NDArray[np.bool_]:
+        """Whether the text is, but for case and marks, a phrasing of each of the entries."""
+        exact = np.zeros(len(entry_numbers), dtype=np.bool_)
+        for number in self._entries_asked_as.get(_bare(text), ()):
+            exact |= entry_numbers == number
+        return exact
 
     def _best_variants(
         self, entry_numbers: IntArray, scores: FloatArray, exclude: frozenset[str]
