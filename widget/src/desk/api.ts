@@ -1,8 +1,11 @@
 /**
- * The agents' side of the helpdesk: session, queue, conversations and, for leads, knowledge.
+ * The agents' side of the helpdesk: session, queue, conversations, labels, the certificate and,
+ * for leads, knowledge.
  * Owns paths and the CSRF header; knows nothing of what is on the screen.
  */
 import { Http } from "../api/http";
+import type { CertificateState, CertifyOutcome } from "./model/certificate";
+import type { Label, LabelQuestion, LabelSummary } from "./model/labels";
 import type {
   Agent,
   Candidate,
@@ -39,6 +42,10 @@ export type HandoffVerb = "claim" | "release" | "resolve";
 
 /** Checking and importing a large file takes longer than a click elsewhere. */
 const IMPORT_TIMEOUT_MILLISECONDS = 120_000;
+/** Every labelled question is searched again. */
+const CERTIFY_TIMEOUT_MILLISECONDS = 180_000;
+/** So is every question that is fetched for labelling. */
+const QUESTIONS_TIMEOUT_MILLISECONDS = 30_000;
 
 export class DeskApi {
   readonly #http: Http;
@@ -188,6 +195,46 @@ export class DeskApi {
 
   exportUrl(format: ImportFormat): string {
     return this.#http.url("/api/v1/knowledge/export", { format });
+  }
+
+  labels(): Promise<LabelSummary> {
+    return this.#http.call("GET", "/api/v1/desk/labels");
+  }
+
+  /** Draws so many more questions at random; fewer where fewer are left. */
+  drawLabels(count: number): Promise<LabelSummary> {
+    return this.#http.call("POST", "/api/v1/desk/labels/draw", { body: { count } });
+  }
+
+  /** The next drawn questions without a label, each with what a search now finds. */
+  async nextToLabel(limit: number): Promise<readonly LabelQuestion[]> {
+    const answer = await this.#http.call<{ questions: LabelQuestion[] }>("GET", "/api/v1/desk/labels/next", {
+      query: { limit },
+      timeoutMilliseconds: QUESTIONS_TIMEOUT_MILLISECONDS,
+    });
+    return answer.questions;
+  }
+
+  /** Stores the question's label, or takes it back when it is null. */
+  async label(questionId: string, label: Label | null): Promise<void> {
+    const path = `/api/v1/desk/labels/${encodeURIComponent(questionId)}`;
+    if (label === null) await this.#http.call("DELETE", path);
+    else await this.#http.call("PUT", path, { body: label });
+  }
+
+  labelsUrl(): string {
+    return this.#http.url("/api/v1/desk/labels/export");
+  }
+
+  certificate(): Promise<CertificateState> {
+    return this.#http.call("GET", "/api/v1/desk/certificate");
+  }
+
+  certify(alpha: number, delta: number): Promise<CertifyOutcome> {
+    return this.#http.call("POST", "/api/v1/desk/certificate", {
+      body: { alpha, delta },
+      timeoutMilliseconds: CERTIFY_TIMEOUT_MILLISECONDS,
+    });
   }
 
   #keep(session: Session): Session {

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { LitElement } from "lit";
 import { DeskApi } from "../../src/desk/api";
 import { Keepsake } from "../../src/desk/model/keepsake";
 import { DeskShell } from "../../src/desk/shell/desk";
 import { Desk } from "../../src/desk/store/desk";
 import { anEvent } from "./examples";
 import { FakeDesk } from "./fake-desk";
+import { lookingAt } from "./looking";
 
 let helpdesk: FakeDesk;
 let desk: Desk;
@@ -20,29 +20,7 @@ async function opens(hash: string): Promise<void> {
   document.body.append(shell);
 }
 
-/** The element at the end of a path through shadow roots. */
-function find<Found extends Element = HTMLElement>(...path: string[]): Found | null {
-  let root: ParentNode = shell.renderRoot;
-  let found: Element | null = null;
-  for (const step of path) {
-    found = root.querySelector(step);
-    if (found === null) return null;
-    root = (found as LitElement).renderRoot ?? found;
-  }
-  return found as Found | null;
-}
-
-async function sees<Found extends Element = HTMLElement>(...path: string[]): Promise<Found> {
-  return vi.waitFor(() => {
-    const found = find<Found>(...path);
-    if (found === null) throw new Error(`not there: ${path.join(" ")}`);
-    return found;
-  });
-}
-
-async function reads(text: string, ...path: string[]): Promise<void> {
-  await vi.waitFor(() => expect(find(...path)?.textContent).toContain(text));
-}
+const { find, sees, reads } = lookingAt(() => shell);
 
 beforeEach(() => {
   helpdesk = new FakeDesk();

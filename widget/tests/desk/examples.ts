@@ -1,4 +1,6 @@
 /** Examples of what the helpdesk says; each test names only what it is about. */
+import type { Certificate, CertificateState } from "../../src/desk/model/certificate";
+import type { LabelCandidate, LabelQuestion } from "../../src/desk/model/labels";
 import type { Entry, Handoff, LogEvent } from "../../src/desk/model/types";
 
 export function anEvent(change: Partial<LogEvent> = {}): LogEvent {
@@ -72,6 +74,62 @@ export function anEntry(change: Partial<Entry> = {}): Entry {
     variants: { cs: { question: "Jak dlouho mohu vrátit zboží?", answer: "Do **14 dnů**.", alternatives: ["vraceni zbozi"] } },
     updated_at: "2026-11-20T08:00:00Z",
     updated_by: "jana",
+    ...change,
+  };
+}
+
+export function aCandidate(change: Partial<LabelCandidate> = {}): LabelCandidate {
+  return {
+    entry_id: "return-period",
+    version: 3,
+    question: "How long can I return goods?",
+    html: "<p>Within <strong>14 days</strong>.</p>",
+    confidence: 0.9,
+    language: "en",
+    ...change,
+  };
+}
+
+export function aLabelQuestion(change: Partial<LabelQuestion> = {}): LabelQuestion {
+  return {
+    id: "1",
+    text: "can i send it back",
+    language: "en",
+    asked_at: "2026-11-20T08:00:00Z",
+    page_url: "https://shop.example/kosik?a=1",
+    assistant: { intent: "faq", decision: "answer" },
+    candidates: [aCandidate()],
+    ...change,
+  };
+}
+
+export function aCertificate(change: Partial<Certificate> = {}): Certificate {
+  return {
+    id: "1",
+    issued_at: "2026-11-21T09:00:00Z",
+    issued_by: "jana",
+    alpha: 0.05,
+    delta: 0.05,
+    threshold: 0.814,
+    sample: { questions: 412, unanswerable: 61, answered: 183, wrong: 3 },
+    coverage: 0.444,
+    upper_bound: 0.0418,
+    encoder: "multilingual-e5-small",
+    calibration: "2",
+    knowledge_base_version: 1041,
+    entries: 79,
+    ...change,
+  };
+}
+
+export function anUncertified(change: Partial<CertificateState> = {}): CertificateState {
+  return {
+    status: "uncertified",
+    thresholds: { answer: 0.7, clarify: 0.28 },
+    certificate: null,
+    invalid_because: [],
+    changed_share: 0,
+    alarm: null,
     ...change,
   };
 }

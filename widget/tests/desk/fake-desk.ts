@@ -4,6 +4,7 @@
  */
 import type { Entry, Handoff, HiddenReply, LogEvent } from "../../src/desk/model/types";
 import { anEvent, aHandoff, anEntry } from "./examples";
+import { FakeLabels } from "./fake-labels";
 
 type Answer = readonly [status: number, body: unknown];
 
@@ -15,6 +16,7 @@ export class FakeDesk {
   logs = new Map<string, LogEvent[]>([["c1", [anEvent({ sequence: 1 })]]]);
   entries: Entry[] = [anEntry()];
   hidden = new Map<string, HiddenReply[]>();
+  labels = new FakeLabels();
   /** Requests seen, as "METHOD /path". */
   seen: string[] = [];
   /** Sends that are stored although the answer is lost on its way. */
@@ -82,6 +84,7 @@ export class FakeDesk {
     const [, , section, id = "", verb] = path.split("/");
     if (path.startsWith("/desk/handoffs")) return this.#handoffs(id, verb, url);
     if (path.startsWith("/desk/conversations")) return this.#conversation(id, verb, method, url, body);
+    if (/^\/desk\/(labels|certificate)/.test(path)) return this.labels.answer(method, url, body);
     if (path === "/desk/preview") return [200, { html: `<p>${String(body["text"])}</p>` }];
     if (section === "entries") return this.#entry(id, verb, method, body);
     if (section === "categories") {

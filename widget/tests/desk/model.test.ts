@@ -77,6 +77,8 @@ describe("addresses", () => {
     { page: "entry", id: "import" },
     { page: "new-entry" },
     { page: "import" },
+    { page: "certificate" },
+    { page: "labelling" },
   ])("lead back to where they were made: %o", (route) => {
     expect(parseRoute(formatRoute(route))).toEqual(route);
   });

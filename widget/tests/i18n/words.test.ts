@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { cs as deskCzech } from "../../src/desk/words/cs";
+import { en as deskEnglish } from "../../src/desk/words/en";
 import { CHAT_WORDS } from "../../src/i18n/chat";
 import { FAQ_WORDS } from "../../src/i18n/faq";
 import { chooseLanguage } from "../../src/i18n/language";
@@ -28,9 +30,11 @@ describe("words", () => {
       const texts = typeof message === "string" ? [message] : Object.values(message as object).map(String);
       return [...new Set(texts.flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
     };
-    for (const { cs, en } of [CHAT_WORDS, FAQ_WORDS]) {
-      for (const key of Object.keys(en) as (keyof typeof en)[]) {
-        expect([key, places(cs[key])]).toEqual([key, places(en[key])]);
+    for (const { cs, en } of [CHAT_WORDS, FAQ_WORDS, { cs: deskCzech, en: deskEnglish }]) {
+      const words: [Record<string, Message>, Record<string, Message>] = [cs, en];
+      for (const key of Object.keys(en)) {
+        const [czech, english] = words.map((catalogue) => places(catalogue[key]!));
+        expect([key, czech]).toEqual([key, english]);
       }
     }
   });

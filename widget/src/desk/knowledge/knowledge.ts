@@ -6,7 +6,7 @@
  */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { formatRoute, type Route } from "../model/routes";
+import { formatRoute, type KnowledgePage, type Route } from "../model/routes";
 import type { Category } from "../model/types";
 import { DeskElement, stylesOf } from "../parts/element";
 import { plusIcon } from "../parts/icons";
@@ -19,9 +19,7 @@ import "./entries";
 import "./entry-editor";
 import "./import";
 import "./try";
-import sheet from "./knowledge.css?inline";
-
-type KnowledgePage = Exclude<Route["page"], "queue" | "conversation">;
+import sheet from "../parts/section.css?inline";
 
 const PAGES: readonly (readonly [KnowledgePage, WordKey])[] = [
   ["entries", "knowledge.entries"],

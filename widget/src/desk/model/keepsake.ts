@@ -1,8 +1,9 @@
 /**
- * What the desk keeps in the browser's own storage: drafts, replies not yet acknowledged, what
- * was read, and preferences. A full or forbidden storage loses comfort, never a conversation:
- * the values then live in memory until the page is left.
+ * What the desk keeps in the browser's own storage: drafts, replies and labels not yet
+ * acknowledged, what was read, and preferences. A full or forbidden storage loses comfort, never
+ * a conversation: the values then live in memory until the page is left.
  */
+import type { LabelErrand } from "./labels";
 import type { Outgoing } from "./thread";
 import type { Language } from "./types";
 
@@ -47,6 +48,16 @@ export class Keepsake {
 
   keepOutgoing(conversationId: string, messages: readonly Outgoing[]): void {
     this.#set(`outgoing:${conversationId}`, messages.length === 0 ? null : JSON.stringify(messages));
+  }
+
+  /** An agent's labels that the helpdesk has not acknowledged; any of them may have been stored. */
+  labelErrands(username: string): readonly LabelErrand[] {
+    const kept = parse<LabelErrand[]>(this.#get(`labels:${username}`));
+    return Array.isArray(kept) ? kept.map((errand) => ({ ...errand, maybe_stored: true })) : [];
+  }
+
+  keepLabelErrands(username: string, errands: readonly LabelErrand[]): void {
+    this.#set(`labels:${username}`, errands.length === 0 ? null : JSON.stringify(errands));
   }
 
   seen(conversationId: string): number | undefined {

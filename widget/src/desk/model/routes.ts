@@ -11,7 +11,12 @@ export type Route =
   | { readonly page: "new-entry" }
   | { readonly page: "categories" }
   | { readonly page: "import" }
-  | { readonly page: "try" };
+  | { readonly page: "try" }
+  | { readonly page: "certificate" }
+  | { readonly page: "labelling" };
+
+export type KnowledgePage = "entries" | "entry" | "new-entry" | "categories" | "import" | "try";
+export type QualityPage = "certificate" | "labelling";
 
 export const HOME: Route = { page: "queue", tab: "waiting" };
 
@@ -26,6 +31,8 @@ export function parseRoute(hash: string): Route {
   if (head === "knowledge") return tail ? { page: "entry", id: tail } : { page: "entries" };
   if (head === "knowledge-new") return { page: "new-entry" };
   for (const page of PLAIN) if (head === `knowledge-${page}`) return { page };
+  if (head === "quality") return { page: "certificate" };
+  if (head === "labelling") return { page: "labelling" };
   const tab = TABS.find((one) => one === head);
   return tab ? { page: "queue", tab } : HOME;
 }
@@ -42,13 +49,21 @@ export function formatRoute(route: Route): string {
       return `#/knowledge/${encodeURIComponent(route.id)}`;
     case "new-entry":
       return "#/knowledge-new";
+    case "certificate":
+      return "#/quality";
+    case "labelling":
+      return "#/labelling";
     default:
       return `#/knowledge-${route.page}`;
   }
 }
 
-export function isKnowledge(route: Route): boolean {
-  return route.page !== "queue" && route.page !== "conversation";
+/** The part of the desk that a route lies in. */
+export type Section = "queue" | "knowledge" | "quality";
+
+export function sectionOf(route: Route): Section {
+  if (route.page === "queue" || route.page === "conversation") return "queue";
+  return route.page === "certificate" || route.page === "labelling" ? "quality" : "knowledge";
 }
 
 function safeDecode(text: string): string {

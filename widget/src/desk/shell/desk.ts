@@ -10,7 +10,7 @@ import tokens from "../../styles/tokens.css?inline";
 import { DeskApi } from "../api";
 import { Keepsake } from "../model/keepsake";
 import { mine, neighbour, waiting, type Tab } from "../model/queue";
-import { formatRoute, isKnowledge, parseRoute, type Route } from "../model/routes";
+import { formatRoute, parseRoute, sectionOf, type Route } from "../model/routes";
 import type { Handoff } from "../model/types";
 import { stylesOf } from "../parts/element";
 import { Desk } from "../store/desk";
@@ -22,6 +22,7 @@ import type { Settings, Shortcuts } from "./dialogs";
 import { commandOf } from "./shortcut-keys";
 import "../context/context";
 import "../knowledge/knowledge";
+import "../quality/quality";
 import "../queue/queue";
 import "../thread/thread";
 import "./dialogs";
@@ -125,13 +126,11 @@ export class DeskShell extends LitElement {
       <a class="skip button" href="#main" @click=${this.#skip}>${desk.say("app.skip")}</a>
       <ochota-desk-top-bar
         .desk=${desk}
-        .inKnowledge=${isKnowledge(this.route)}
+        .section=${sectionOf(this.route)}
         @desk-shortcuts=${() => this.shortcuts.show()}
         @desk-settings=${() => this.settings.show()}
       ></ochota-desk-top-bar>
-      ${isKnowledge(this.route)
-        ? html`<ochota-desk-knowledge id="main" tabindex="-1" .desk=${desk} .route=${this.route}></ochota-desk-knowledge>`
-        : this.#panes(desk)}
+      ${this.#section(desk)}
       <p class="visually-hidden" aria-live="polite">${this.announcement}</p>
       <div class="notices" role="status">
         ${notice ? html`<p class="notice ${notice.tone}">${desk.say(notice.key, notice.values)}</p>` : nothing}
@@ -144,6 +143,17 @@ export class DeskShell extends LitElement {
           </dialog>`
         : nothing}
     `;
+  }
+
+  #section(desk: Desk): TemplateResult {
+    switch (sectionOf(this.route)) {
+      case "knowledge":
+        return html`<ochota-desk-knowledge id="main" tabindex="-1" .desk=${desk} .route=${this.route}></ochota-desk-knowledge>`;
+      case "quality":
+        return html`<ochota-desk-quality id="main" tabindex="-1" .desk=${desk} .route=${this.route}></ochota-desk-quality>`;
+      case "queue":
+        return this.#panes(desk);
+    }
   }
 
   #panes(desk: Desk): TemplateResult {
@@ -188,7 +198,7 @@ export class DeskShell extends LitElement {
 
   readonly #routed = (): void => {
     const wanted = parseRoute(location.hash);
-    if (isKnowledge(this.route) && this.knowledge?.mayLeave() === false) {
+    if (this.knowledge?.mayLeave() === false) {
       history.replaceState(null, "", formatRoute(this.route));
       return;
     }
@@ -212,7 +222,7 @@ export class DeskShell extends LitElement {
 
   readonly #keydown = (event: KeyboardEvent): void => {
     const desk = this.#desk;
-    if (desk.state.phase !== "signed-in" || isKnowledge(this.route) || event.defaultPrevented) return;
+    if (desk.state.phase !== "signed-in" || sectionOf(this.route) !== "queue" || event.defaultPrevented) return;
     const target = event.composedPath()[0];
     if (target instanceof HTMLElement && target.closest("dialog") !== null) return;
     const command = commandOf(event, isWriting(target));

@@ -1,11 +1,13 @@
 /**
  * `<ochota-desk-top-bar>`: where one is, whether the desk is live, and who is signed in.
  *
- * Properties: `desk`, `inKnowledge`. Events: `desk-shortcuts`, `desk-settings`.
+ * Properties: `desk`, `section`. Events: `desk-shortcuts`, `desk-settings`.
  */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { needsCare } from "../model/certificate";
 import { waiting } from "../model/queue";
+import type { Section } from "../model/routes";
 import { DeskElement, stylesOf } from "../parts/element";
 import { keyboardIcon, settingsIcon, signOutIcon } from "../parts/icons";
 import type { WordKey } from "../words";
@@ -15,21 +17,22 @@ import sheet from "./top-bar.css?inline";
 export class TopBar extends DeskElement {
   static override styles = stylesOf(sheet);
 
-  @property({ type: Boolean }) inKnowledge = false;
+  @property() section: Section = "queue";
 
   protected override render(): TemplateResult {
     const { agent, open } = this.desk.state;
-    const count = waiting(open ?? []).length;
+    const count = this.section === "queue" ? 0 : waiting(open ?? []).length;
     return html`<header>
       <span class="brand"><span class="mark" aria-hidden="true">O</span><span class="name">Ochota</span></span>
       <nav aria-label=${this.say("app.title")}>
-        ${this.#page("#/waiting", "app.queue", !this.inKnowledge, this.inKnowledge ? count : 0)}
-        ${agent?.role === "lead" ? this.#page("#/knowledge", "app.knowledge", this.inKnowledge, 0) : nothing}
+        ${this.#page("#/waiting", "app.queue", "queue", count > 0 ? html` <span class="badge accent">${count}</span>` : nothing)}
+        ${agent?.role === "lead" ? this.#page("#/knowledge", "app.knowledge", "knowledge") : nothing}
+        ${this.#page("#/quality", "app.quality", "quality", this.#care())}
       </nav>
       ${this.#connection()}
       <span class="who">${agent?.name} <span class="badge">${this.say(`role.${agent?.role ?? "agent"}`)}</span></span>
       <span class="tools">
-        ${this.inKnowledge ? nothing : this.#tool("app.shortcuts", keyboardIcon, "desk-shortcuts")}
+        ${this.section !== "queue" ? nothing : this.#tool("app.shortcuts", keyboardIcon, "desk-shortcuts")}
         ${this.#tool("app.settings", settingsIcon, "desk-settings")}
         <button class="button quiet icon" aria-label=${this.say("app.sign_out")} title=${this.say("app.sign_out")} @click=${() => void this.desk.signOut()}>
           ${signOutIcon}
@@ -38,10 +41,17 @@ export class TopBar extends DeskElement {
     </header>`;
   }
 
-  #page(href: string, words: WordKey, current: boolean, count: number): TemplateResult {
-    return html`<a href=${href} aria-current=${current ? "page" : "false"}
-      >${this.say(words)}${count > 0 ? html` <span class="badge accent">${count}</span>` : nothing}</a
-    >`;
+  #page(href: string, words: WordKey, section: Section, badge: TemplateResult | typeof nothing = nothing): TemplateResult {
+    return html`<a href=${href} aria-current=${section === this.section ? "page" : "false"}>${this.say(words)}${badge}</a>`;
+  }
+
+  /** Tells a lead that the certificate's promise does not hold. */
+  #care(): TemplateResult | typeof nothing {
+    const { certificate, agent } = this.desk.state;
+    if (certificate === null || agent?.role !== "lead" || !needsCare(certificate)) return nothing;
+    const status = certificate.status === "alarm" ? "alarm" : "invalid";
+    const words = this.say(`quality.care_more.${status}`);
+    return html` <span class="badge care ${status === "alarm" ? "bad" : "careful"}" title=${words}>${this.say(`quality.care.${status}`)}</span>`;
   }
 
   #connection(): TemplateResult {

@@ -1,18 +1,21 @@
 /**
- * The desk's state and what changes it: session, preferences, notices. Conversations and the
- * live stream are kept by `Threads` and `Live`, which this opens and closes. Must not import
- * elements.
+ * The desk's state and what changes it: session, preferences, notices. Conversations, labels, the
+ * certificate and the live stream are kept by `Threads`, `Labelling`, `Certification` and `Live`,
+ * which this opens and closes. Must not import elements.
  */
 import { ApiError, NetworkError } from "../../api/errors";
 import { chooseLanguage, type Language } from "../../i18n/language";
 import type { Translator } from "../../i18n/translator";
 import type { StreamStatus } from "../../stream/event-stream";
 import type { DeskApi, Session } from "../api";
+import type { CertificateState } from "../model/certificate";
 import type { Keepsake, Preferences } from "../model/keepsake";
 import { newlyWaiting } from "../model/queue";
 import type { Thread } from "../model/thread";
 import type { Agent, Handoff } from "../model/types";
 import { translatorFor, type WordKey } from "../words";
+import { Certification } from "./certification";
+import { Labelling, NOTHING_LABELLED, type LabellingState } from "./labelling";
 import { Live } from "./live";
 import { Threads } from "./threads";
 
@@ -35,6 +38,9 @@ export interface DeskState {
   readonly closed: readonly Handoff[] | null;
   readonly threads: ReadonlyMap<string, Thread>;
   readonly selectedId: string | null;
+  readonly labelling: LabellingState;
+  /** As last heard of; null before that. */
+  readonly certificate: CertificateState | null;
   readonly preferences: Preferences;
   readonly notice: Notice | null;
 }
@@ -52,6 +58,8 @@ export class Desk {
   readonly api: DeskApi;
   readonly keepsake: Keepsake;
   readonly threads: Threads;
+  readonly labelling: Labelling;
+  readonly certification: Certification;
   readonly now: () => number;
   /** Called with those who began to wait while the desk was open. */
   onArrivals: (arrived: readonly Handoff[]) => void = () => undefined;
@@ -76,11 +84,15 @@ export class Desk {
       closed: null,
       threads: new Map(),
       selectedId: null,
+      labelling: NOTHING_LABELLED,
+      certificate: null,
       preferences,
       notice: null,
     };
     this.#translator = translatorFor(this.#wantedLanguage(preferences));
     this.threads = new Threads(this, options.newId ?? (() => crypto.randomUUID()));
+    this.labelling = new Labelling(this);
+    this.certification = new Certification(this);
     this.#live = new Live(this);
   }
 
@@ -131,7 +143,7 @@ export class Desk {
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 401)) return this.fail(error);
     }
-    this.#live.close();
+    this.#closeLive();
     this.#forget();
     this.update({ phase: "signed-out" });
   }
@@ -157,7 +169,7 @@ export class Desk {
 
   expire(): void {
     if (this.#state.phase !== "signed-in") return;
-    this.#live.close();
+    this.#closeLive();
     this.update({ phase: "expired" });
   }
 
@@ -225,11 +237,19 @@ export class Desk {
     }
     this.update({ phase: "signed-in", agent: session.agent });
     this.#live.open();
+    this.labelling.resume();
+    this.certification.watch();
     if (this.#state.selectedId !== null) void this.threads.select(this.#state.selectedId);
   }
 
+  #closeLive(): void {
+    this.#live.close();
+    this.certification.close();
+  }
+
   #forget(): void {
-    this.update({ agent: null, open: null, closed: null, threads: new Map(), notice: null });
+    this.labelling.leave();
+    this.update({ agent: null, open: null, closed: null, threads: new Map(), notice: null, certificate: null });
   }
 
   #wantedLanguage(preferences: Preferences): Language {

@@ -1,12 +1,16 @@
 import type { Words } from "./index";
+import { cs as quality } from "./quality/cs";
 
 /** The desk's Czech words. */
 export const cs: Words = {
+  ...quality,
+
   "app.title": "Pracoviště podpory",
   "app.loading": "Otevírám pracoviště…",
   "app.skip": "Přejít ke konverzaci",
   "app.queue": "Konverzace",
   "app.knowledge": "Znalostní báze",
+  "app.quality": "Kvalita",
   "app.sign_out": "Odhlásit se",
   "app.language": "Jazyk",
   "app.theme": "Vzhled",

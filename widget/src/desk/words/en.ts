@@ -1,12 +1,16 @@
 import type { Message } from "../../i18n/translator";
+import { en as quality } from "./quality/en";
 
 /** The desk's English words; the other languages have exactly these keys. */
 export const en = {
+  ...quality,
+
   "app.title": "Agent desk",
   "app.loading": "Opening the desk…",
   "app.skip": "Skip to the conversation",
   "app.queue": "Conversations",
   "app.knowledge": "Knowledge base",
+  "app.quality": "Quality",
   "app.sign_out": "Sign out",
   "app.language": "Language",
   "app.theme": "Appearance",

@@ -23,7 +23,7 @@ export function waitingTime(milliseconds: number, say: Say): string {
   return say("time.days", { count: Math.floor(hours / 24) });
 }
 
-/** A share between 0 and 1 as whole per cent, as the language writes it. */
-export function percent(share: number, language: Language): string {
-  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+/** A share between 0 and 1 in per cent, whole or with `digits` at most, as the language writes it. */
+export function percent(share: number, language: Language, digits = 0): string {
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits }).format(share);
 }

@@ -1,0 +1,65 @@
+/**
+ * `<ochota-desk-certificate-evidence>`: what the last certificate rests on.
+ *
+ * Properties: `desk`, `certificate` (the state as the helpdesk tells it).
+ */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { fullTime } from "../../i18n/times";
+import type { Certificate, CertificateState } from "../model/certificate";
+import { DeskElement, stylesOf } from "../parts/element";
+import { percent, type WordKey } from "../words";
+import sheet from "./certificate-evidence.css?inline";
+
+@customElement("ochota-desk-certificate-evidence")
+export class CertificateEvidence extends DeskElement {
+  static override styles = stylesOf(sheet);
+
+  @property({ attribute: false }) certificate!: CertificateState;
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { certificate } = this.certificate;
+    if (certificate === null) return nothing;
+    return html`<h2>${this.say("certificate.evidence")}</h2>
+      <dl>
+        ${this.#rows(certificate).map(
+          ([words, value]) =>
+            html`<div>
+              <dt>${this.say(words)}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>`;
+  }
+
+  #rows(certificate: Certificate): readonly (readonly [WordKey, string | number])[] {
+    const { sample } = certificate;
+    const share = (value: number): string => percent(value, this.desk.language, 1);
+    const when = fullTime(new Date(certificate.issued_at), this.desk.language);
+    return [
+      ["certificate.questions", sample.questions],
+      ["certificate.answered", sample.answered],
+      ["certificate.wrong", sample.wrong],
+      ["certificate.unanswerable", sample.unanswerable],
+      ["certificate.coverage", share(certificate.coverage)],
+      ["certificate.upper_bound", share(certificate.upper_bound)],
+      ["certificate.threshold", share(certificate.threshold)],
+      ["certificate.issued", when],
+      ["certificate.issued_by", certificate.issued_by],
+      ["certificate.encoder", certificate.encoder],
+      ["certificate.calibration", certificate.calibration],
+      [
+        "certificate.version",
+        // The version is a name, not an amount: its digits are not grouped.
+        this.say("certificate.version_of", { version: String(certificate.knowledge_base_version), count: certificate.entries }),
+      ],
+      ["certificate.changed", share(this.certificate.changed_share)],
+    ];
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ochota-desk-certificate-evidence": CertificateEvidence;
+  }
+}

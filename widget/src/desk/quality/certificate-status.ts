@@ -1,0 +1,75 @@
+/**
+ * `<ochota-desk-certificate-status>`: the promise that is in force, in a support lead's words.
+ *
+ * Properties: `desk`, `certificate` (the state as the helpdesk tells it).
+ */
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { fullTime } from "../../i18n/times";
+import type { CertificateState } from "../model/certificate";
+import { DeskElement, stylesOf } from "../parts/element";
+import { percent } from "../words";
+import sheet from "./certificate-status.css?inline";
+
+@customElement("ochota-desk-certificate-status")
+export class CertificateStatusPanel extends DeskElement {
+  static override styles = stylesOf(sheet);
+
+  @property({ attribute: false }) certificate!: CertificateState;
+
+  protected override render(): TemplateResult {
+    const { status } = this.certificate;
+    return html`<section class=${status} aria-live="polite">${this.#words()}</section>`;
+  }
+
+  #words(): TemplateResult {
+    const state = this.certificate;
+    const promised = state.certificate;
+    switch (state.status) {
+      case "certified":
+        return html`<h2>${promised ? this.#promise("certificate.promise") : nothing}</h2>
+          <p>${promised ? this.say("certificate.promise_more", { coverage: this.#percent(promised.coverage) }) : nothing}</p>`;
+      case "uncertified":
+        return html`<h2>${this.say("certificate.uncertified")}</h2>
+          <p>${this.say("certificate.uncertified_more", { threshold: this.#percent(state.thresholds.answer) })}</p>`;
+      case "invalid":
+        return html`<h2>${this.say("certificate.invalid")}</h2>
+          <p>${this.#reasons()} ${this.say("certificate.invalid_more")}</p>
+          ${promised ? html`<p class="was">${this.#promise("certificate.promised")}</p>` : nothing}`;
+      case "alarm":
+        return html`<h2>${this.say("certificate.alarm")}</h2>
+          ${this.#alarm()} ${promised ? html`<p class="was">${this.#promise("certificate.promised")}</p>` : nothing}`;
+    }
+  }
+
+  #promise(key: "certificate.promise" | "certificate.promised"): string {
+    const { alpha = 0, delta = 0 } = this.certificate.certificate ?? {};
+    return this.say(key, { alpha: this.#percent(alpha), certainty: this.#percent(1 - delta) });
+  }
+
+  #reasons(): string {
+    const { invalid_because, changed_share } = this.certificate;
+    const share = this.#percent(changed_share);
+    const reasons = invalid_because.map((code) => this.say(`certificate.because.${code}`, { share }));
+    const list = new Intl.ListFormat(this.desk.language, { type: "conjunction" }).format(reasons);
+    return this.say("certificate.because", { reasons: list });
+  }
+
+  #alarm(): TemplateResult | typeof nothing {
+    const { alarm, thresholds } = this.certificate;
+    if (alarm === null) return nothing;
+    const { answers, wrong } = alarm;
+    return html`<p>${this.say("certificate.alarm_more", { answers, wrong, threshold: this.#percent(thresholds.answer) })}</p>
+      <p class="was">${this.say("certificate.alarm_since", { when: fullTime(new Date(alarm.raised_at), this.desk.language) })}</p>`;
+  }
+
+  #percent(share: number): string {
+    return percent(share, this.desk.language, 1);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "ochota-desk-certificate-status": CertificateStatusPanel;
+  }
+}
