@@ -7,13 +7,14 @@ scheme is followed by a media query inside the picture.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 
 _COLUMNS = 3
 _PANEL_WIDTH, _PANEL_HEIGHT = 300, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 32, 42
 _HEADER, _MARGIN = 64, 8
+_TICKS_ACROSS = 5
 
 _STYLE = """
 svg { color-scheme: light dark; font: 12px system-ui, "Segoe UI", "Noto Sans", sans-serif }
@@ -54,7 +55,8 @@ class Panel:
 class Chart:
     """Panels with the same axes; `legend` says what each kind of line (and "dot") is.
 
-    Axes go from 0 to `highest` (a share of one), marked in percent; what lies above is cut off.
+    Across it goes from 0 to 1, upwards from 0 to `highest`, in percent at so many ticks; what
+    lies above is cut off.
     """
 
     title: str
@@ -63,7 +65,7 @@ class Chart:
     panels: Sequence[Panel]
     legend: Sequence[tuple[str, str]]
     highest: float = 1.0
-    ticks: Sequence[float] = field(default=(0.0, 0.25, 0.5, 0.75, 1.0))
+    ticks_upwards: int = 5
 
     def __str__(self) -> str:
         """The SVG."""
@@ -101,14 +103,14 @@ class Chart:
     def _panel(self, panel: Panel, number: int) -> list[str]:
         bottom, right = _PANEL_HEIGHT - _BOTTOM, _PANEL_WIDTH - _RIGHT
         parts = [f'<text class="ink name" x="{_LEFT}" y="{_TOP - 12}">{escape(panel.name)}</text>']
-        for tick in self.ticks:
+        for tick in _ticks(_TICKS_ACROSS):
             x = _LEFT + tick * (right - _LEFT)
             parts.append(f'<path class="grid" d="M{x:.1f} {_TOP}V{bottom}"/>')
             parts.append(
                 f'<text class="faint" x="{x:.1f}" y="{bottom + 16}" text-anchor="middle">'
                 f"{100 * tick:.0f}</text>"
             )
-        for tick in self.ticks:
+        for tick in _ticks(self.ticks_upwards):
             y = bottom - tick * (bottom - _TOP)
             parts.append(f'<path class="grid" d="M{_LEFT} {y:.1f}H{right}"/>')
             parts.append(
@@ -143,3 +145,7 @@ class Chart:
         bottom, right = _PANEL_HEIGHT - _BOTTOM, _PANEL_WIDTH - _RIGHT
         x = _LEFT + point[0] * (right - _LEFT)
         return x, bottom - point[1] / self.highest * (bottom - _TOP)
+
+
+def _ticks(count: int) -> list[float]:
+    return [number / (count - 1) for number in range(count)]

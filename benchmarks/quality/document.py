@@ -119,7 +119,7 @@ def _sets(figures: Figures) -> Iterator[str]:
                 "The product's own `evaluate` on each folder; P@1, R@5, coverage and shares in "
                 "percent, gains in points with their interval (bootstrap over entries). The "
                 "baseline is the encoder's raw cosine; `docs/evaluation.md` defines every figure. "
-                "A set's name with “+ offtopic” has the bundled off-topic questions added as ones "
+                "“+ offtopic” adds the folder's off-topic questions of the same language as ones "
                 "that nothing answers. Answered, choices and handed off are at the default "
                 "(uncertified) setting. The floor is the calibration error that exactly true "
                 "probabilities would show on as many questions."

@@ -11,6 +11,9 @@ Figures = Mapping[str, Any]
 
 ALPHA = 0.05
 _HIGHEST_RISK = 0.5
+_RISK_TICKS = 6
+# A curve over fewer questions shows chance more than anything.
+_LEAST_QUESTIONS, _LEAST_ANSWERABLE = 300, 100
 
 
 def pictures(measured: Mapping[str, Figures]) -> dict[str, str]:
@@ -40,6 +43,7 @@ def _risk(figures: Figures, title: str, *, default_setting: bool) -> str:
             across="answered, % of all questions",
             upwards="wrong, % of answers",
             highest=_HIGHEST_RISK,
+            ticks_upwards=_RISK_TICKS,
             legend=legend,
             panels=[
                 Panel(
@@ -51,7 +55,7 @@ def _risk(figures: Figures, title: str, *, default_setting: bool) -> str:
                     ],
                     dots=[one["default_point"]] if one.get("default_point") else [],
                 )
-                for name, one in figures.items()
+                for name, one in _large(figures).items()
             ],
         )
     )
@@ -73,7 +77,16 @@ def _calibration(figures: Figures) -> str:
                     ],
                     dots=one["reliability"],
                 )
-                for name, one in figures.items()
+                for name, one in _large(figures).items()
             ],
         )
     )
+
+
+def _large(figures: Figures) -> Figures:
+    return {
+        name: one
+        for name, one in figures.items()
+        if one["questions"] >= _LEAST_QUESTIONS
+        and one["questions"] - one["unanswerable"] >= _LEAST_ANSWERABLE
+    }
