@@ -81,10 +81,14 @@ def baseline_outcomes(
         variants = [searched[number].variants[corpus.language] for number in corpus.entry_numbers]
         phrasings = asked @ encoded(corpus.phrasings, passages=False).T
         best = np.maximum.reduceat(phrasings, corpus.starts[:-1], axis=1)
-        passages = [f"{variant.question}\n{variant.answer}" for variant in variants]
-        both = (best + asked @ encoded(passages, passages=True).T) / 2
-        answered = np.asarray([bool(variant.answer) for variant in variants])
-        own = np.where(answered, both, best)
+        answered = [number for number, variant in enumerate(variants) if variant.answer]
+        passages = [
+            f"{variants[number].question}\n{variants[number].answer}" for number in answered
+        ]
+        own = best.copy()
+        if passages:
+            cosines = asked @ encoded(passages, passages=True).T
+            own[:, answered] = (best[:, answered] + cosines) / 2
         scores[:, corpus.entry_numbers] = np.maximum(scores[:, corpus.entry_numbers], own)
     return Outcomes.of(queries, _ranked(scores, searched, above=_NOWHERE))
 
