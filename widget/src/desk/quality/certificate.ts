@@ -78,7 +78,7 @@ export class CertificatePage extends DeskElement {
       <p class="links">
         <a class="button ${labels.labelled === 0 ? "primary" : ""}" href="#/labelling">${this.say("certificate.label")}</a>
         ${this.desk.state.agent?.role === "lead" && labels.labelled > 0
-          ? html`<a class="button" href=${this.desk.api.labelsUrl()} download="ochota-labels.jsonl">${this.say("certificate.download")}</a>`
+          ? html`<a class="button" href=${this.desk.api.labelsUrl()} download>${this.say("certificate.download")}</a>`
           : nothing}
       </p>
     </section>`;
