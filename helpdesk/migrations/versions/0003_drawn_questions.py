@@ -21,7 +21,7 @@ def upgrade() -> None:
         sa.Column("reserved_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("shown_entry_id", sa.String(length=80), nullable=True),
         sa.Column("shown_entry_version", sa.Integer(), nullable=True),
-        sa.Column("shown_confidence", sa.Float(), nullable=True),
+        sa.Column("shown_confidence", sa.Double(), nullable=True),
         sa.Column("verdict", sa.String(length=16), nullable=True),
         sa.Column("right_entry_id", sa.String(length=80), nullable=True),
         sa.Column("judged_by_id", BIG_ID, nullable=True),
