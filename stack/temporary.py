@@ -68,7 +68,7 @@ def running_stack(
     `environment` is added to the processes' own; `change` may exchange commands before the start.
     """
     folder = Path(tempfile.mkdtemp(prefix="ochota-"))
-    settings = _settings(folder)
+    settings = _settings(folder, environment or {})
     credentials = Credentials.load_or_create(settings.state)
     full = {
         **settings.environment(internal_token=credentials.internal_token),
@@ -101,9 +101,11 @@ def free_ports(count: int) -> list[int]:
             probe.close()
 
 
-def _settings(state: Path) -> StackSettings:
+def _settings(state: Path, environment: Mapping[str, str]) -> StackSettings:
     ports = dict(zip(DEFAULT_PORTS, map(str, free_ports(len(DEFAULT_PORTS))), strict=True))
-    return StackSettings.from_environment({**os.environ, "OCHOTA_STATE": str(state), **ports})
+    return StackSettings.from_environment(
+        {**os.environ, **environment, "OCHOTA_STATE": str(state), **ports}
+    )
 
 
 def _borrow_prepared_folders(state: Path) -> None:
