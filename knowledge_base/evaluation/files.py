@@ -87,6 +87,8 @@ def _entries(path: Path, problems: list[str]) -> list[Entry]:
                     f"{path}:{number}: id: {line.id!r} is in {language!r} on line {first} already"
                 )
             own[language] = variant
+    if statuses and Status.PUBLISHED not in statuses.values():
+        problems.append(f"{path}:1: status: no entry is published")
     now = datetime.now(UTC)
     return [
         Entry(

@@ -1,77 +1,47 @@
-"""Owns what labelled questions give: a certified threshold and corrected confidences."""
+"""Owns what labelled questions teach: a certified threshold and corrected confidences."""
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
-from knowledge_base.certificate.risk_control import Certified, certify
+from knowledge_base.certificate.recalibration import Recalibration
+from knowledge_base.certificate.risk_control import Certified, NotCertified, certify
 from knowledge_base.evaluation.queries import SearchOutcomes
-
-FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lessons:
-    """What was learnt from labelled questions, and their outcomes."""
+    """The outcomes of labelled questions and what was learnt from them."""
 
-    outcomes: SearchOutcomes | None
-    threshold: float | None
-    alpha: float
-    delta: float
-    upper_bound: float | None
-    labels_needed: int | None
-    reachable_alpha: float | None
+    outcomes: SearchOutcomes
+    certificate: Certified | NotCertified
+    recalibration: Recalibration
 
-    def corrected(self, confidences: FloatArray) -> FloatArray | None:
-        """The confidences after what the labels taught."""
-        return None
-
-    def figures(self) -> dict[str, float | int | None]:
-        """The figures of the certificate, by their names in the JSON output."""
-        outcomes = self.outcomes
-        return {
-            "labelled": len(outcomes) if outcomes else 0,
-            "labelled_answerable": int(outcomes.answerable.sum()) if outcomes else 0,
-            "alpha": self.alpha if outcomes else None,
-            "delta": self.delta if outcomes else None,
-            "certified_threshold": self.threshold,
-            "certified_upper_bound": self.upper_bound,
-            "labels_needed": self.labels_needed,
-            "reachable_alpha": self.reachable_alpha,
-        }
-
-
-NOTHING_LABELLED = Lessons(
-    outcomes=None,
-    threshold=None,
-    alpha=0.0,
-    delta=0.0,
-    upper_bound=None,
-    labels_needed=None,
-    reachable_alpha=None,
-)
+    @property
+    def threshold(self) -> float | None:
+        """The certified threshold, on confidences as they come; None where nothing is certified."""
+        return self.certificate.threshold if isinstance(self.certificate, Certified) else None
 
 
 def lessons(labelled: SearchOutcomes, *, alpha: float, delta: float) -> Lessons:
-    """What the labelled questions teach: the certificate they support at alpha and delta."""
-    found = certify(labelled.certainties, ~labelled.right, alpha=alpha, delta=delta)
-    if isinstance(found, Certified):
-        return Lessons(
-            outcomes=labelled,
-            threshold=found.threshold,
-            alpha=alpha,
-            delta=delta,
-            upper_bound=found.upper_bound,
-            labels_needed=None,
-            reachable_alpha=None,
-        )
+    """What the labelled questions teach: the certificate they support, and the correction."""
     return Lessons(
         outcomes=labelled,
-        threshold=None,
-        alpha=alpha,
-        delta=delta,
-        upper_bound=None,
-        labels_needed=found.labels_needed,
-        reachable_alpha=found.reachable_alpha,
+        certificate=certify(labelled.certainties, ~labelled.right, alpha=alpha, delta=delta),
+        recalibration=Recalibration.fitted(labelled.certainties, labelled.right),
     )
+
+
+def certificate_figures(taught: Lessons | None) -> dict[str, float | int | None]:
+    """The certificate's own figures, by their names in the JSON output."""
+    certificate = taught.certificate if taught else None
+    issued = certificate if isinstance(certificate, Certified) else None
+    refused = certificate if isinstance(certificate, NotCertified) else None
+    return {
+        "labelled": len(taught.outcomes) if taught else 0,
+        "labelled_answerable": int(taught.outcomes.answerable.sum()) if taught else 0,
+        "alpha": certificate.alpha if certificate else None,
+        "delta": certificate.delta if certificate else None,
+        "certified_threshold": issued.threshold if issued else None,
+        "certified_upper_bound": issued.upper_bound if issued else None,
+        "labels_needed": refused.labels_needed if refused else None,
+        "reachable_alpha": refused.reachable_alpha if refused else None,
+    }

@@ -5,10 +5,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge_base.corpus import published
 from knowledge_base.encoder import Encoder
 from knowledge_base.entries import Entry
 from knowledge_base.evaluation.figures import Compared
-from knowledge_base.evaluation.labelled import NOTHING_LABELLED, lessons
+from knowledge_base.evaluation.labelled import certificate_figures, lessons
 from knowledge_base.evaluation.memory import peak_megabytes
 from knowledge_base.evaluation.queries import IntArray, Outcomes, Query, SearchOutcomes
 from knowledge_base.evaluation.recording import Recording
@@ -68,11 +69,11 @@ def evaluate(
 
     The knowledge base is built afresh; what a cache has is not encoded again. `labelled` are
     other questions, from which the threshold is certified that is then measured on the queries.
-    `bootstrap` resamples give the intervals, none without. Raises ValueError without entries or
-    queries.
+    `bootstrap` resamples give the intervals, none without. Raises ValueError without published
+    entries or without queries.
     """
-    if not entries or not queries:
-        raise ValueError("an evaluation needs at least one entry and one query")
+    if not published(entries) or not queries:
+        raise ValueError("an evaluation needs at least one published entry and one query")
     clock = _Clock()
     recording = Recording(encoder)
     progress(f"building a knowledge base of {len(entries)} entries")
@@ -94,7 +95,7 @@ def evaluate(
         ),
         bm25=bm25_outcomes(entries, queries),
         threshold=taught.threshold if taught else None,
-        corrected=taught.corrected(ours.certainties) if taught else None,
+        corrected=taught.recalibration.corrected(ours.certainties) if taught else None,
     )
     progress(f"intervals from {bootstrap} resamples")
     values: dict[str, Value] = {
@@ -104,7 +105,7 @@ def evaluate(
         "encoder": encoder.identity,
         **with_intervals(compared, bootstrap),
         "ece_floor": calibration_floor(ours.certainties),
-        **(taught or NOTHING_LABELLED).figures(),
+        **certificate_figures(taught),
         **clock.finished(),
         "memory_mb": peak_megabytes(),
     }

@@ -94,6 +94,12 @@ def test_a_draft_is_not_there_for_queries(tmp_path: Path) -> None:
     ]
 
 
+def test_entries_of_which_none_is_published_are_refused(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "E.jsonl", {**DELIVERY, "status": "archived"})
+
+    assert refusals(path) == ["E.jsonl:1: status: no entry is published"]
+
+
 @pytest.mark.parametrize("nothing", [{}, {"answer": ""}, {"answer": None}])
 def test_an_entry_needs_no_answer(tmp_path: Path, nothing: dict[str, Any]) -> None:
     line = {**without(DELIVERY, "answer"), **nothing}

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from knowledge_base.certificate.recalibration import Recalibration
 from knowledge_base.evaluation import Query, Report, evaluate
 from knowledge_base.evaluation.memory import peak_megabytes
 from knowledge_base.evaluation.table import table
+from knowledge_base.measures import calibration_error
 from knowledge_base.retriever import Retriever
 from tests.unit.knowledge_base.evaluation_fixtures import entry, variant, word_encoder
 
@@ -147,9 +149,9 @@ def test_too_few_labels_certify_nothing_and_say_what_would() -> None:
 
 
 def test_an_evaluation_needs_entries_and_queries() -> None:
-    with pytest.raises(ValueError, match="at least one entry and one query"):
+    with pytest.raises(ValueError, match="at least one published entry and one query"):
         evaluate([], QUERIES, word_encoder())
-    with pytest.raises(ValueError, match="at least one entry and one query"):
+    with pytest.raises(ValueError, match="at least one published entry and one query"):
         evaluate(ENTRIES, [], word_encoder())
 
 
@@ -168,3 +170,13 @@ def test_the_table_shows_a_dash_for_what_is_undefined() -> None:
 
     (line,) = [row for row in table(report.values).splitlines() if row.startswith("AUROC")]
     assert line.split()[2:] == ["–"] * 4
+
+
+def test_labelled_questions_correct_the_confidences(report: Report) -> None:
+    assert report.labelled is not None
+    learnt = Recalibration.fitted(report.labelled.certainties, report.labelled.right)
+
+    corrected = learnt.corrected(report.ours.certainties)
+
+    assert report.values["ece_labelled"] == calibration_error(corrected, report.ours.right)
+    assert report.values["ece_labelled"] != report.values["ece"]
