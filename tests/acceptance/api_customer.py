@@ -122,5 +122,43 @@ class ApiAgent:
         for verb in ("claim", "resolve"):
             self._http.post(f"/api/v1/desk/handoffs/{handoff_id}/{verb}").raise_for_status()
 
+    def reads(self, path: str, **query: str | int) -> dict[str, Any]:
+        """What the API answers to a GET of this path."""
+        return dict(self._http.get(path, params=query).raise_for_status().json())
+
+    def labels_all(self, entry_of: dict[str, str], count: int) -> None:
+        """Draw at most so many questions and label all; `entry_of` has the right answers."""
+        path = "/api/v1/desk/labels"
+        self._http.post(f"{path}/draw", json={"count": count}).raise_for_status()
+        while questions := self.reads(f"{path}/next", limit=20)["questions"]:
+            for question in questions:
+                body = _verdict(question, entry_of.get(question["text"]))
+                self._http.put(f"{path}/{question['id']}", json=body).raise_for_status()
+
+    def published_entries(self) -> list[dict[str, Any]]:
+        """All published entries, as a lead reads them."""
+        page = self.reads("/api/v1/knowledge/entries", status="published", page_size=200)
+        return list(page["entries"])
+
+    def rewrites(self, entry: dict[str, Any]) -> None:
+        """Save the entry with other answers."""
+        variants = {
+            language: {**variant, "answer": f"{variant['answer']} Write to us for more."}
+            for language, variant in entry["variants"].items()
+        }
+        kept = {key: entry[key] for key in ("id", "category", "tags", "status", "version")}
+        path = f"/api/v1/knowledge/entries/{entry['id']}"
+        self._http.put(path, json={**kept, "variants": variants}).raise_for_status()
+
     def _csrf_token(self) -> str:
         return str(self._http.get("/api/v1/session").json()["csrf_token"])
+
+
+def _verdict(question: dict[str, Any], right: str | None) -> dict[str, str | None]:
+    """The label of a question that this entry, or none, answers."""
+    shown = [candidate["entry_id"] for candidate in question["candidates"]]
+    if right is None or not shown:
+        return {"verdict": "nothing"}
+    if shown[0] == right:
+        return {"verdict": "right", "entry_id": right}
+    return {"verdict": "wrong", "entry_id": shown[0], "right_entry_id": right}

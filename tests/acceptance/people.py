@@ -12,6 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 
 ANSWER_MILLISECONDS = 15_000
 LIVE_MILLISECONDS = 5_000
+# every labelled question is searched again
+CERTIFY_MILLISECONDS = 60_000
 
 
 LABELS = {
@@ -122,6 +124,33 @@ class Agent:
         expect(found).to_be_visible(timeout=LIVE_MILLISECONDS)
         return found
 
+    def opens_labelling(self) -> None:
+        self.page.goto(f"{self.url}/desk#/labelling")
+
+    def draws(self, count: int) -> None:
+        """Draw so many questions to label; the first of them is shown."""
+        self.page.get_by_role("spinbutton", name="How many").fill(str(count))
+        self.page.get_by_role("button", name="Draw", exact=True).click()
+        expect(self.question_to_label).to_be_visible()
+
+    def labels_by_keys(self, *keys: str) -> None:
+        """Press these keys one after the other, as one who need not wait for the next question."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def reads_progress(self, done: int, of: int) -> None:
+        expect(self.page.get_by_text(f"{done} of {of} done", exact=True)).to_be_visible()
+
+    @property
+    def question_to_label(self) -> Locator:
+        return self.page.locator("ochota-desk-label-question").get_by_role("heading", level=2)
+
+    @property
+    def entry_to_label(self) -> Locator:
+        """The question of the entry that the assistant would give."""
+        given = self.page.get_by_role("region", name="The assistant would give this entry")
+        return given.get_by_role("heading")
+
     @property
     def log(self) -> Locator:
         return self.page.get_by_role("log")
@@ -143,3 +172,17 @@ class Lead(Agent):
         self.page.get_by_role("group", name=language).get_by_label("Answer").fill(answer)
         self.page.get_by_role("button", name="Save").click()
         expect(self.page.get_by_text("Searchable at once when published")).to_be_visible()
+
+    def opens_certificate(self) -> None:
+        self.page.goto(f"{self.url}/desk#/quality")
+        expect(self.page.get_by_role("heading", name="How often the assistant is")).to_be_visible()
+
+    def asks_for_a_certificate(self, *, at_most_wrong: str) -> None:
+        """Ask that at most this share, as in `5%`, of the answers be wrong."""
+        self.page.get_by_label("At most so many answers wrong").select_option(label=at_most_wrong)
+        self.page.get_by_role("button", name="Certify", exact=True).click()
+
+    def reads_of_certificate(self, text: str | re.Pattern[str]) -> Locator:
+        found = self.page.get_by_text(text).first
+        expect(found).to_be_visible(timeout=CERTIFY_MILLISECONDS)
+        return found

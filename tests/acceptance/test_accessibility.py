@@ -20,6 +20,7 @@ QUESTIONS = {
     "cs": "Do kdy můžu zboží vrátit bez udání důvodu?",
     "en": "How do I cancel an order that has not been sent yet?",
 }
+USER_NAME = re.compile("^(Uživatelské jméno|User name)$")
 ANSWERS = {"cs": "return-period", "en": "order-cancel"}
 
 
@@ -51,6 +52,12 @@ def new_page(
 def expect_accessible(page: Page) -> None:
     broken = violations(page)
     assert not broken, "\n".join(map(str, broken))
+
+
+def sign_in(page: Page, running: RunningStack) -> None:
+    page.get_by_label(USER_NAME).fill("jana")
+    page.get_by_label(re.compile("^(Heslo|Password)$")).fill(running.passwords()["jana"])
+    page.keyboard.press("Enter")
 
 
 def test_the_checker_sees_into_the_chat(
@@ -100,12 +107,9 @@ def test_the_desk_with_its_queue_a_conversation_and_the_knowledge_base(
 
     page = new_page()
     page.goto(f"{running.url}/desk")
-    name = page.get_by_label(re.compile("^(Uživatelské jméno|User name)$"))
-    expect(name).to_be_visible()
+    expect(page.get_by_label(USER_NAME)).to_be_visible()
     expect_accessible(page)
-    name.fill("jana")
-    page.get_by_label(re.compile("^(Heslo|Password)$")).fill(running.passwords()["jana"])
-    page.keyboard.press("Enter")
+    sign_in(page, running)
 
     row = page.get_by_text(QUESTIONS[language]).first
     expect(row).to_be_visible(timeout=LIVE_MILLISECONDS)
@@ -120,8 +124,33 @@ def test_the_desk_with_its_queue_a_conversation_and_the_knowledge_base(
         "knowledge-try": "Vyzkoušet otázku|Try a question",
         "knowledge-import": "Import",
         "knowledge-categories": "Kategorie|Categories",
+        "quality": "Jak často se asistent plete|How often the assistant is wrong",
     }
     for route, heading in headings.items():
         page.goto(f"{running.url}/desk#/{route}")
         expect(page.get_by_role("heading", name=re.compile(heading)).first).to_be_visible()
         expect_accessible(page)
+
+
+def test_labelling_with_a_draw_a_question_and_the_choice_of_another_entry(
+    new_page: Callable[[], Page], running: RunningStack, language: str
+) -> None:
+    customer = Customer(new_page(), running.url, language).opens_the_chat()
+    customer.says(QUESTIONS[language])
+    customer.reads_answer_of(ANSWERS[language])
+
+    page = new_page()
+    page.goto(f"{running.url}/desk#/labelling")
+    sign_in(page, running)
+    draw = page.get_by_role("button", name=re.compile("^(Vylosovat|Draw)$"))
+    verdicts = page.get_by_role("group", name=re.compile("^(Váš verdikt|Your verdict)$"))
+    expect(draw.or_(verdicts)).to_be_visible()
+    expect_accessible(page)
+    if draw.is_visible():
+        draw.click()
+        expect(verdicts).to_be_visible()
+        expect_accessible(page)
+    verdicts.get_by_role("button", name=re.compile("^(Špatně|Wrong)")).click()
+    which = re.compile("^(Který by byl správný|Which one would be right)")
+    expect(page.get_by_role("heading", name=which)).to_be_visible()
+    expect_accessible(page)
