@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from stack.temporary import RunningStack, running_stack
+from tests.acceptance.api_customer import ApiCustomer
 from tests.acceptance.people import ANSWER_MILLISECONDS, LIVE_MILLISECONDS, Customer, Lead
 from tests.browser import launch_chromium
 
@@ -49,6 +51,7 @@ def take_all(browser: Browser, stack: RunningStack) -> None:
     )
     faq(visitor(locale="cs-CZ"), stack)
     desk(visitor, stack)
+    labelling(visitor, stack)
 
 
 def chat(page: Page, stack: RunningStack) -> None:
@@ -103,6 +106,21 @@ def desk(visitor: Visitor, stack: RunningStack) -> None:
     # the preview's own words, in bold
     expect(page.get_by_text("within 14 days of receiving", exact=True)).to_be_visible()
     keep(page, "knowledge")
+
+
+def labelling(visitor: Visitor, stack: RunningStack) -> None:
+    """A customer's question to be judged, after one that was."""
+    for question in ("můžu vrátit boty, které mi nesedí?", "dá se platit na splátky?"):
+        with closing(ApiCustomer(stack)) as customer:
+            customer.gets_a_reply(customer.says(question))
+    page = visitor(locale="en-GB")
+    lead = Lead.signs_in(page, stack.url, "jana", stack.passwords()["jana"])
+    lead.opens_labelling()
+    lead.draws(6)
+    lead.page.wait_for_timeout(4_000)
+    lead.labels_by_keys("1")
+    lead.reads_progress(1, 6)
+    keep(page, "labelling")
 
 
 def keep(page: Page, name: str) -> None:

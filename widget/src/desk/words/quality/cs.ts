@@ -114,7 +114,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
     few: "{count} označené otázky, dalších vylosovaných čeká: {left}.",
     other: "{count} označených otázek, dalších vylosovaných čeká: {left}.",
   },
-  "certificate.labels_none": "Zatím není označené nic. Certifikát na 5 % obvykle potřebuje sto až tři sta označených otázek; stovka zabere asi deset minut.",
+  "certificate.labels_none": "Zatím není označené nic. Certifikát na 5 % obvykle vyžaduje několik set označených otázek, na 10 % méně; stovka zabere asi deset minut.",
   "certificate.label": "Označovat otázky",
   "certificate.download": "Stáhnout označené otázky",
 

@@ -106,7 +106,7 @@ export const en = {
 
   "certificate.labels": "Labels",
   "certificate.labels_more": { one: "{count} labelled question, {left} drawn and waiting.", other: "{count} labelled questions, {left} drawn and waiting." },
-  "certificate.labels_none": "Nothing is labelled yet. A certificate at 5 % usually needs one to three hundred labels; a hundred take about ten minutes.",
+  "certificate.labels_none": "Nothing is labelled yet. A certificate at 5% usually takes some hundreds of labels, one at 10% fewer; a hundred take about ten minutes.",
   "certificate.label": "Label questions",
   "certificate.download": "Download the labels",
 
