@@ -90,8 +90,8 @@ def _default_setting(values: Values) -> str:
 
 def _certificate(values: Values) -> str:
     promise = (
-        f"at most {_percent(values['alpha'])} wrong among the answered"
-        f" with probability {_percent(1 - float(values['delta'] or 0))}"
+        f"at most {_rounded(values['alpha'])} wrong among the answered,"
+        f" with probability {_rounded(1 - float(values['delta'] or 0))}"
     )
     sample = f"{values['labelled']} labelled questions"
     if values["certified_threshold"] is None:
@@ -99,7 +99,7 @@ def _certificate(values: Values) -> str:
         return (
             f"not certified: {sample} do not show {promise}"
             + (f"; about {needed} more would" if needed is not None else "")
-            + (f"; they show at most {_percent(reachable)}" if reachable is not None else "")
+            + (f"; they do show at most {_rounded(reachable)}" if reachable is not None else "")
         )
     return (
         f"certified on {sample}: {promise}, from confidence"
@@ -140,3 +140,8 @@ def _number(value: Value, digits: int = 3, *, signed: bool = False) -> str:
 
 def _percent(value: Value) -> str:
     return "–" if value is None else f"{float(value):.1%}".replace("%", " %")
+
+
+def _rounded(value: Value) -> str:
+    """A percentage with no more digits than it needs."""
+    return f"{100 * float(value or 0):.4g} %"
