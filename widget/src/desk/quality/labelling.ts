@@ -92,7 +92,7 @@ export class LabellingPage extends DeskElement {
               @desk-verdict=${(event: CustomEvent<Verdict>) => this.#judge(event.detail)}
               @desk-undo=${() => this.#undo()}
             ></ochota-desk-label-verdicts>`}
-      <details class="why">
+      <details class="why" ?open=${question === undefined}>
         <summary>${this.say("labelling.why")}</summary>
         <p>${this.say("labelling.why_more")}</p>
       </details>`;

@@ -7,7 +7,7 @@ export const cs: Words = {
 
   "app.title": "Pracoviště podpory",
   "app.loading": "Otevírám pracoviště…",
-  "app.skip": "Přejít ke konverzaci",
+  "app.skip": "Přejít k obsahu",
   "app.queue": "Konverzace",
   "app.knowledge": "Znalostní báze",
   "app.quality": "Kvalita",

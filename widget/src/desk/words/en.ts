@@ -7,7 +7,7 @@ export const en = {
 
   "app.title": "Agent desk",
   "app.loading": "Opening the desk…",
-  "app.skip": "Skip to the conversation",
+  "app.skip": "Skip to the content",
   "app.queue": "Conversations",
   "app.knowledge": "Knowledge base",
   "app.quality": "Quality",

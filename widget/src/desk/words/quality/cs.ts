@@ -52,7 +52,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "labelling.waiting": "Načítám otázky…",
   "labelling.empty": "Zatím se žádný zákazník na nic nezeptal",
   "labelling.empty_more":
-    "K označování jsou potřeba skutečné otázky. Vložte chat na svůj web, nebo se na ukázkové stránce sami na něco zeptejte, a pak se vraťte.",
+    "K označování jsou potřeba skutečné otázky. Vložte chat na svůj web, nebo se ho sami na něco zeptejte, a pak se vraťte.",
   "labelling.draw_first": "Vylosujte první otázky",
   "labelling.draw_first_more": {
     one: "Zákazníci zatím napsali {count} otázku.",

@@ -50,7 +50,7 @@ export const en = {
   "labelling.waiting": "Fetching questions…",
   "labelling.empty": "No customer has asked anything yet",
   "labelling.empty_more":
-    "Labelling needs real questions. Put the chat on your website, or ask it a few things yourself on the demo page, and come back.",
+    "Labelling needs real questions. Put the chat on your website, or ask it a few things yourself, and come back.",
   "labelling.draw_first": "Draw the first questions",
   "labelling.draw_first_more": {
     one: "Customers have typed {count} question so far.",
