@@ -4,11 +4,12 @@ from functools import partial
 
 from flask import Flask
 
-from knowledge_base.confidence import DEFAULT_THRESHOLDS
+from knowledge_base.certificate.in_force import Policy
+from knowledge_base.certificate.rulebook import Rulebook
+from knowledge_base.certificate.store import CertificateStore
 from knowledge_base.content import Content
 from knowledge_base.encoder import load_encoder
 from knowledge_base.live_index import LiveIndex
-from knowledge_base.search_result import Thresholds
 from knowledge_base.service import create_app
 from knowledge_base.settings import Settings
 from knowledge_base.store import Database
@@ -27,8 +28,9 @@ def composed_service(settings: Settings) -> Flask:
 
 def composed_index(settings: Settings, content: Content | None = None) -> LiveIndex:
     """The index over the settings' database, not yet started."""
+    content = content or Content(Database(settings.store_url))
     return LiveIndex(
-        content or Content(Database(settings.store_url)),
+        content,
         settings.index_folder,
         partial(
             load_encoder,
@@ -37,15 +39,14 @@ def composed_index(settings: Settings, content: Content | None = None) -> LiveIn
             engine=settings.encoder_engine,
             threads=settings.encoder_threads,
         ),
-        thresholds=thresholds_of(settings),
+        rulebook=Rulebook(CertificateStore(content.database), policy_of(settings)),
     )
 
 
-def thresholds_of(settings: Settings) -> Thresholds:
-    """The thresholds set; one that is not set is the default, moved where it would contradict."""
-    answer, clarify = settings.answer_threshold, settings.clarify_threshold
-    if answer is None:
-        answer = max(DEFAULT_THRESHOLDS.answer, clarify or 0.0)
-    if clarify is None:
-        clarify = min(DEFAULT_THRESHOLDS.clarify, answer)
-    return Thresholds(answer=answer, clarify=clarify)
+def policy_of(settings: Settings) -> Policy:
+    """What the operator set about thresholds and certificates."""
+    return Policy(
+        answer=settings.answer_threshold,
+        clarify=settings.clarify_threshold,
+        tolerance=settings.certificate_tolerance,
+    )

@@ -90,6 +90,11 @@ class Content:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def database(self) -> Database:
+        """The database that holds the content."""
+        return self._database
+
     def entries(
         self,
         *,

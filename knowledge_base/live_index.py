@@ -11,19 +11,20 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from knowledge_base.confidence import DEFAULT_THRESHOLDS
+from knowledge_base.certificate.in_force import Policy
+from knowledge_base.certificate.rulebook import Rulebook
+from knowledge_base.certificate.store import CertificateStore
 from knowledge_base.content import Content, PublishedState
 from knowledge_base.encoder import Encoder
 from knowledge_base.entries import Language
 from knowledge_base.errors import KnowledgeBaseError, SearchNotReady, StoredIndexError
+from knowledge_base.live_state import FoundInVersion, Health, Snapshot, conditions_of
 from knowledge_base.logs import line
 from knowledge_base.retriever import Retriever
-from knowledge_base.search_result import SearchResult, Thresholds
-from knowledge_base.store.rows import stamp
 from knowledge_base.vectors import VectorCache
 
 log = logging.getLogger(__name__)
@@ -32,42 +33,6 @@ POLL_SECONDS = 1.0  # how soon a change made by another process is searched
 RETRY_SECONDS = 5.0  # after a failure of the encoder or the database
 SETTLE_SECONDS = 5.0  # without a change before saving
 LONGEST_WAIT_SECONDS = 1.0  # of a writer for its change to be searched
-
-
-@dataclass(frozen=True, kw_only=True)
-class Health:
-    """Whether questions can be searched, in what, and what is wrong otherwise."""
-
-    status: Literal["ready", "starting", "degraded"]
-    reason: str | None
-    entries: int
-    vectors: int
-    index_version: int | None
-    encoder: str | None
-    engine: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Snapshot:
-    """An index, and the content's version and database that it shows."""
-
-    retriever: Retriever
-    content_version: int
-    database_id: str
-
-    def stamps(self) -> dict[str, str]:
-        """The entries' stamps, as `PublishedState` has them."""
-        entries = self.retriever.entries
-        return {entry.id: stamp(entry.version, entry.updated_at) for entry in entries}
-
-
-@dataclass(frozen=True, kw_only=True)
-class FoundInVersion:
-    """A search's result, the content's version it was found in and the encoder's name."""
-
-    result: SearchResult
-    content_version: int
-    encoder: str
 
 
 class LiveIndex:
@@ -79,18 +44,22 @@ class LiveIndex:
         folder: Path,
         load_encoder: Callable[[], Encoder],
         *,
-        thresholds: Thresholds = DEFAULT_THRESHOLDS,
+        rulebook: Rulebook | None = None,
         settle_seconds: float = SETTLE_SECONDS,
     ) -> None:
-        """Nothing is loaded yet; `folder` is where indexes and their vectors are kept."""
+        """Nothing is loaded yet; `folder` is where indexes and their vectors are kept.
+
+        Without a `rulebook` the default thresholds hold, or a certificate of the content's store.
+        """
         self._content = content
         self._folder = folder
         self._load_encoder = load_encoder
-        self._thresholds = thresholds
+        self._rulebook = rulebook or Rulebook(CertificateStore(content.database), Policy())
         self._settle_seconds = settle_seconds
         self._announce: Callable[[str], None] = _log_progress
         self._encoder: Encoder | None = None
         self._current: Snapshot | None = None
+        self._rules_marker: tuple[int, ...] = ()
         self._reason: str | None = "loading the encoder"
         self._failed = False
         self._followed = threading.Condition()
@@ -143,22 +112,32 @@ class LiveIndex:
         exclude_entry_ids: Collection[str] = (),
     ) -> FoundInVersion:
         """The entries that may answer; raises SearchNotReady before the first index is ready."""
-        snapshot, encoder = self._current, self._encoder
-        if snapshot is None or encoder is None:
-            raise SearchNotReady(f"The index is not ready yet: {self._reason}.")
-        result = snapshot.retriever.search(
+        snapshot = self.snapshot()
+        found = snapshot.retriever.search(
             text, language, limit=limit, exclude=frozenset(exclude_entry_ids)
         )
         return FoundInVersion(
-            result=result, content_version=snapshot.content_version, encoder=encoder.model
+            result=snapshot.rules.applied(found, excluding=exclude_entry_ids),
+            content_version=snapshot.content_version,
+            encoder=snapshot.retriever.encoder.model,
         )
 
+    def snapshot(self) -> Snapshot:
+        """What is searched at this moment, for several searches in the same state.
+
+        Raises SearchNotReady before the first index is ready.
+        """
+        snapshot = self._current
+        if snapshot is None:
+            raise SearchNotReady(f"The index is not ready yet: {self._reason}.")
+        return snapshot
+
     def follow_now(self, timeout_seconds: float = LONGEST_WAIT_SECONDS) -> bool:
-        """Waits until what is stored now is searched, a second at most; whether it is."""
+        """Waits until what is stored now holds for searches, a second at most; whether it does."""
         if self._current is None:
             return False  # the first index will have it
         try:
-            wanted = self._content.content_version()
+            wanted, marker = self._content.content_version(), self._rulebook.marker()
         except KnowledgeBaseError as error:
             # the change itself is stored: the caller must not hear otherwise
             log.warning(line("index_follow_delayed", reason=error))
@@ -166,7 +145,11 @@ class LiveIndex:
         self._wake.set()
         with self._followed:
             return self._followed.wait_for(
-                lambda: self._current is not None and self._current.content_version >= wanted,
+                lambda: (
+                    self._current is not None
+                    and self._current.content_version >= wanted
+                    and self._rules_marker >= marker
+                ),
                 timeout_seconds,
             )
 
@@ -196,6 +179,7 @@ class LiveIndex:
             index_version=snapshot.content_version if snapshot else None,
             encoder=encoder.model if encoder else None,
             engine=encoder.engine if encoder else None,
+            certificate=snapshot.rules.status.value if snapshot else None,
         )
 
     def _follow(self) -> None:
@@ -209,8 +193,7 @@ class LiveIndex:
         try:
             if self._encoder is None:
                 self._encoder = self._load_encoder()
-            snapshot = self._current
-            if snapshot is None or self._content.content_version() != snapshot.content_version:
+            if not self._is_up_to_date():
                 self._bring_up_to_date(self._encoder, self._content.published_state())
         except Exception as error:
             # whatever it is, an older index must go on answering and the next round try again
@@ -224,14 +207,23 @@ class LiveIndex:
         self._reason, self._failed = None, False
         return True
 
+    def _is_up_to_date(self) -> bool:
+        snapshot = self._current
+        return (
+            snapshot is not None
+            and self._content.content_version() == snapshot.content_version
+            and self._rulebook.marker() == self._rules_marker
+        )
+
     def _bring_up_to_date(self, encoder: Encoder, state: PublishedState) -> None:
+        marker = self._rulebook.marker()  # first: what comes later is seen in the next round
         snapshot = self._current or self._loaded(encoder, state)
         is_new = snapshot is None
         if snapshot is None:
             snapshot = self._built(encoder, state)
         changed = self._with_changes(snapshot, state)
         with self._followed:
-            self._current = changed
+            self._current, self._rules_marker = changed, marker
         if is_new or changed.retriever is not snapshot.retriever:
             self._changed_at = time.monotonic()
             self._to_save.set()
@@ -251,7 +243,7 @@ class LiveIndex:
                 [*kept, *changed.values()], version=state.content_version
             )
             log.info(line("index_changed", changed=len(changed), removed=len(removed)))
-        return _snapshot(retriever, state)
+        return self._snapshot(retriever, state)
 
     def _loaded(self, encoder: Encoder, state: PublishedState) -> Snapshot | None:
         """The saved index, or None, with the reason in the log, when it cannot be used."""
@@ -263,12 +255,11 @@ class LiveIndex:
                 self._folder / state.database_id,
                 encoder,
                 cache=self._cache(),
-                thresholds=self._thresholds,
             )
         except StoredIndexError as error:
             log.warning(line("index_rebuilt", reason=error))
             return None
-        return _snapshot(retriever, state)
+        return self._snapshot(retriever, state)
 
     def _built(self, encoder: Encoder, state: PublishedState) -> Snapshot:
         self._reason = "building the index"
@@ -279,12 +270,19 @@ class LiveIndex:
             encoder,
             cache=self._cache(),
             version=state.content_version,
-            thresholds=self._thresholds,
             progress=self._tell,
         )
         seconds = round(time.monotonic() - began, 1)
         log.info(line("index_built", entries=len(entries), seconds=seconds))
-        return _snapshot(retriever, state)
+        return self._snapshot(retriever, state)
+
+    def _snapshot(self, retriever: Retriever, state: PublishedState) -> Snapshot:
+        return Snapshot(
+            retriever=retriever,
+            content_version=state.content_version,
+            database_id=state.database_id,
+            rules=self._rulebook.rules(conditions_of(retriever, state.content_version)),
+        )
 
     def _cache(self) -> VectorCache:
         return VectorCache(self._folder / "vectors.db")
@@ -337,11 +335,3 @@ class LiveIndex:
 
 def _log_progress(progress: str) -> None:
     log.info(line("index_progress", at=progress))
-
-
-def _snapshot(retriever: Retriever, state: PublishedState) -> Snapshot:
-    return Snapshot(
-        retriever=retriever,
-        content_version=state.content_version,
-        database_id=state.database_id,
-    )

@@ -3,6 +3,7 @@
 Immutable: an edit makes a new retriever, which takes over what the edit did not touch.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache, partial
@@ -180,6 +181,12 @@ class Retriever:
         write_index(folder, stored, self.encoder)
 
     @property
+    def calibration_identity(self) -> str:
+        """Changes whenever confidences do for another reason than entries or encoder."""
+        known = f"{self._recipe} {self._calibration.identity}"
+        return hashlib.sha256(known.encode()).hexdigest()[:16]
+
+    @property
     def vector_count(self) -> int:
         """The number of indexed vectors."""
         return sum(index.vector_count for index in self._indexes)
@@ -307,10 +314,12 @@ class Retriever:
 
     def _outcome(self, candidates: tuple[Candidate, ...], confidences: FloatArray) -> SearchResult:
         decision, reason = decide(confidences, self.thresholds)
+        confidence = candidates[0].confidence if candidates else 0.0
         return SearchResult(
             decision=decision,
             reason=reason,
-            confidence=candidates[0].confidence if candidates else 0.0,
+            confidence=confidence,
+            certifiable_confidence=confidence,
             thresholds=self.thresholds,
             candidates=candidates,
         )

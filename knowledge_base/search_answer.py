@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from knowledge_base.live_index import FoundInVersion
+from knowledge_base.live_state import FoundInVersion
 from knowledge_base.search_result import Candidate
 
 
@@ -13,6 +13,7 @@ def search_answer(found: FoundInVersion, *, milliseconds: float) -> dict[str, An
         "decision": result.decision.value,
         "reason": result.reason.value if result.reason else None,
         "confidence": result.confidence,
+        "certifiable_confidence": result.certifiable_confidence,
         "certified": result.certified,
         "thresholds": {"answer": result.thresholds.answer, "clarify": result.thresholds.clarify},
         "candidates": [_candidate(candidate) for candidate in result.candidates],

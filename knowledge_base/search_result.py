@@ -25,7 +25,8 @@ class Reason(StrEnum):
 class Thresholds:
     """The least confidence for an answer, and for a candidate to be offered as a choice.
 
-    Raises ValueError unless 0 ≤ clarify ≤ answer ≤ 1.
+    An answer threshold above 1 answers nothing. Raises ValueError unless 0 ≤ clarify ≤ answer
+    and clarify ≤ 1.
     """
 
     answer: float
@@ -33,9 +34,10 @@ class Thresholds:
 
     def __post_init__(self) -> None:
         """Refuse thresholds that contradict each other."""
-        if not 0 <= self.clarify <= self.answer <= 1:
+        if not 0 <= self.clarify <= min(self.answer, 1):
             raise ValueError(
-                f"thresholds must be 0 ≤ clarify ({self.clarify}) ≤ answer ({self.answer}) ≤ 1"
+                f"thresholds must be 0 ≤ clarify ({self.clarify}) ≤ answer ({self.answer})"
+                " and clarify ≤ 1"
             )
 
 
@@ -64,7 +66,9 @@ class Candidate:
 class SearchResult:
     """A search's outcome; `confidence` is the first candidate's, 0 without one.
 
-    `certified` says whether the thresholds were certified on labelled questions.
+    `certified` says whether the answer threshold was certified on labelled questions.
+    `certifiable_confidence` is the confidence before labels corrected it: what certificates are
+    about. The two differ only once something was learnt from labels.
     """
 
     decision: Decision
@@ -73,3 +77,4 @@ class SearchResult:
     thresholds: Thresholds
     candidates: tuple[Candidate, ...]
     certified: bool = False
+    certifiable_confidence: float = 0.0

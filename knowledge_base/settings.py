@@ -54,6 +54,12 @@ class Settings(BaseSettings):
     clarify_threshold: float | None = Field(
         default=None, ge=0, lt=1, description="Confidence from which the bot asks what was meant"
     )
+    certificate_tolerance: float = Field(
+        default=0.1,
+        ge=0,
+        le=1,
+        description="Share of changed entries that a certificate survives",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least serious log lines to write"
     )

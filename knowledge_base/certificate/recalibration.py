@@ -60,11 +60,15 @@ class Recalibration:
     def corrected(self, confidences: npt.ArrayLike) -> FloatArray:
         """The confidences after the correction; 0 and 1 stay as they are."""
         values = np.asarray(confidences, dtype=float)
+        if self == UNCORRECTED:
+            return values
         return np.asarray(expit(self.slope * logit(values) + self.intercept))
 
     def uncorrected(self, confidences: npt.ArrayLike) -> FloatArray:
         """What `corrected` makes these of."""
         values = np.asarray(confidences, dtype=float)
+        if self == UNCORRECTED:
+            return values
         return np.asarray(expit((logit(values) - self.intercept) / self.slope))
 
     def as_json(self) -> dict[str, float]:

@@ -123,3 +123,39 @@ class ContentVersionRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int]
     database_id: Mapped[str] = mapped_column(Text)
+
+
+class CertificateRow(Table):
+    """A certificate with its evidence; the newest one counts."""
+
+    __tablename__ = "certificate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issued_at: Mapped[datetime] = mapped_column(UtcTime)
+    issued_by: Mapped[str] = mapped_column(Text)
+    alpha: Mapped[float]
+    delta: Mapped[float]
+    threshold: Mapped[float]
+    encoder: Mapped[str] = mapped_column(Text)
+    calibration: Mapped[str] = mapped_column(Text)
+    content_version: Mapped[int]
+    # the questions' confidences and which were wrong: what they said stays with those who asked
+    evidence: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # the published entries' stamps when it was issued
+    stamps: Mapped[dict[str, str]] = mapped_column(JSON)
+    alarm: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # grows with each change of the alarm, so that other processes see it
+    revision: Mapped[int]
+
+
+class RecalibrationRow(Table):
+    """What labelled questions taught about confidence; the newest one counts."""
+
+    __tablename__ = "recalibration"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learnt_at: Mapped[datetime] = mapped_column(UtcTime)
+    labels: Mapped[int]
+    encoder: Mapped[str] = mapped_column(Text)
+    calibration: Mapped[str] = mapped_column(Text)
+    curve: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -90,7 +90,7 @@ def test_a_stored_phrasing_typed_again_is_answered_unless_two_entries_store_it()
     assert twice.max() < 0.95
 
 
-@pytest.mark.parametrize(("answer", "clarify"), [(0.3, 0.5), (1.2, 0.5), (0.8, -0.1)])
+@pytest.mark.parametrize(("answer", "clarify"), [(0.3, 0.5), (1.2, 1.3), (0.8, -0.1)])
 def test_thresholds_that_contradict_are_refused(answer: float, clarify: float) -> None:
     with pytest.raises(ValueError, match="thresholds must be"):
         Thresholds(answer=answer, clarify=clarify)
