@@ -169,6 +169,34 @@ def _evaluate(settings: Settings, arguments: argparse.Namespace) -> int:
     )
 
 
+def _certify(settings: Settings, arguments: argparse.Namespace) -> int:
+    from knowledge_base.certificate.command import CertifyCommand, run
+    from knowledge_base.certificate.store import CertificateStore
+    from knowledge_base.composition import composed_index
+    from knowledge_base.content import Content
+    from knowledge_base.store import Database
+
+    content = Content(Database(settings.store_url))
+    live_index = composed_index(settings, content)
+    live_index.start()
+    try:
+        live_index.wait_until_ready(READY_TIMEOUT_SECONDS)
+        return run(
+            CertifyCommand(
+                labelled=arguments.labelled,
+                alpha=arguments.alpha,
+                delta=arguments.delta,
+                by=arguments.by,
+                dry_run=arguments.dry_run,
+                as_json=arguments.json,
+            ),
+            live_index.snapshot(),
+            CertificateStore(content.database),
+        )
+    finally:
+        live_index.stop()
+
+
 def _format_of(arguments: argparse.Namespace) -> "Format":
     from knowledge_base.transfer import MEDIA_TYPES
 
@@ -212,6 +240,8 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--by", default="import", help="who the revisions say it was")
     evaluating = add("evaluate", _evaluate, "measure search on questions with known answers")
     _add_evaluation_options(evaluating)
+    certifying = add("certify", _certify, "certify a threshold on labelled questions")
+    _add_certificate_options(certifying)
     exporting = add("export", _export, "export every entry to a file")
     exporting.add_argument("file", type=Path)
     exporting.add_argument("--format", choices=formats, help="default: the file's ending")
@@ -228,6 +258,15 @@ def _add_evaluation_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, see docs/evaluation.md")
     parser.add_argument("--state", type=Path, help="the folder with the prepared encoder")
     parser.add_argument("--encoder", help="the built-in one, or a sentence-transformers folder")
+
+
+def _add_certificate_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--labelled", type=Path, required=True, help="questions and their answers")
+    parser.add_argument("--alpha", type=_share, default=0.05, help="wrong answers allowed (0.05)")
+    parser.add_argument("--delta", type=_share, default=0.05, help="risk of more than that (0.05)")
+    parser.add_argument("--by", default="command line", help="who the certificate says issued it")
+    parser.add_argument("--dry-run", action="store_true", help="store nothing")
+    parser.add_argument("--json", action="store_true", help="print JSON, see docs/certificate.md")
 
 
 def _share(text: str) -> float:

@@ -19,6 +19,7 @@ KnowledgeBaseError
 │   └── StoreNotEmpty            the demo is loaded into an empty database only
 ├── UnreadableFile               an import's file cannot be read as the format it claims to be
 ├── MalformedFile                entries or queries to evaluate are not what they have to be
+├── CertificationRunning         another sample is being certified at this moment
 └── SearchNotReady               no index is in memory yet
 """
 
@@ -109,6 +110,10 @@ class MalformedFile(KnowledgeBaseError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class CertificationRunning(KnowledgeBaseError):
+    """Another sample is being certified at this moment; nothing was done."""
 
 
 class SearchNotReady(KnowledgeBaseError):

@@ -33,12 +33,15 @@ def _searchable(text: str) -> str:
     return text
 
 
+SearchedText = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_SEARCH), AfterValidator(_searchable)
+]
+
+
 class SearchRequest(Fields):
     """A question to the retriever."""
 
-    text: Annotated[
-        str, Field(min_length=1, max_length=LONGEST_SEARCH), AfterValidator(_searchable)
-    ]
+    text: SearchedText
     language: Language
     limit: Annotated[int, Field(ge=1, le=MOST_CANDIDATES)] = 5
     exclude_entry_ids: Annotated[tuple[str, ...], Field(max_length=1000)] = ()

@@ -21,6 +21,7 @@ ANSWERS: Mapping[type[errors.KnowledgeBaseError], tuple[int, str]] = {
     errors.EntryExists: (409, "entry_exists"),
     errors.VersionConflict: (409, "version_conflict"),
     errors.StoreNotEmpty: (409, "store_not_empty"),
+    errors.CertificationRunning: (409, "certification_running"),
     errors.StoreUnavailable: (503, "store_unavailable"),
     errors.SearchNotReady: (503, "search_not_ready"),
 }

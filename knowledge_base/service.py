@@ -11,6 +11,8 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 from flask.typing import ResponseReturnValue
 
+from knowledge_base.certificate.routes import add_certificate_routes
+from knowledge_base.certificate.store import CertificateStore
 from knowledge_base.content import Category, Content, Revision
 from knowledge_base.entries import Entry, Status
 from knowledge_base.entry_rules import CategoryFields
@@ -54,6 +56,7 @@ def create_app(content: Content, live_index: LiveIndex, token: str) -> Flask:
     _add_entries(app, content, live_index)
     _add_categories(app, content)
     _add_transfer(app, content, live_index)
+    add_certificate_routes(app, CertificateStore(content.database), live_index)
     return app
 
 
