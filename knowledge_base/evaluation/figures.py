@@ -23,15 +23,6 @@ from knowledge_base.search_result import Decision
 FloatArray = npt.NDArray[np.float64]
 Figures = dict[str, float]
 
-RANKING_FIGURES = (
-    "p_at_1",
-    "r_at_5",
-    "mrr",
-    "auroc_answerable",
-    "coverage_at_95",
-    "coverage_at_90",
-    "aurc",
-)
 _RECALL_AT = 5
 _CHOICES = 3
 
