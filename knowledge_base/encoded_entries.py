@@ -120,6 +120,7 @@ class EncodedEntries:
             phrasings=rows(keys.phrasings, before.phrasings, before.rows.phrasings, "phrasing"),
             folded=rows(keys.folded, before.folded, before.rows.folded, "phrasing"),
             documents=rows(keys.documents, before.documents, before.rows.documents, "document"),
+            follow_others=placed is not None,
         )
 
     def placed(self, index: VariantIndex) -> "PlacedRows":

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from knowledge_base.corpus import Corpus
 from knowledge_base.entries import Language
-from knowledge_base.index import VectorIndex, highest
+from knowledge_base.index import VectorIndex, highest, index_of
 from knowledge_base.lexical import Bm25, CharacterIndex, TermCounts, has_diacritics
 
 FloatArray = npt.NDArray[np.float32]
@@ -22,12 +22,14 @@ _NEAREST_WORDS = 16
 class CorpusRows:
     """A corpus's vectors in the space; `folded` are those of phrasings without diacritics.
 
-    `folded` is empty where no diacritics are used.
+    `folded` is empty where no diacritics are used. `follow_others`: they are in the space of those
+    before an edit.
     """
 
     phrasings: FloatArray
     folded: FloatArray
     documents: FloatArray
+    follow_others: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +66,10 @@ class VariantIndex:
     ) -> None:
         """Index a corpus; `terms` and, where its texts are the same, more come from `before`."""
         self.corpus = corpus
-        self._phrasings = VectorIndex(rows.phrasings)
-        self._folded = VectorIndex(rows.folded)
-        self._documents = VectorIndex(rows.documents)
+        like = before if rows.follow_others else None
+        self._phrasings: VectorIndex = index_of(rows.phrasings, like._phrasings if like else None)
+        self._folded: VectorIndex = index_of(rows.folded, like._folded if like else None)
+        self._documents: VectorIndex = index_of(rows.documents, like._documents if like else None)
         self._variant_of_phrasing = corpus.variant_of_phrasing
         self._sizes = np.diff(corpus.starts)
         self._bm25: Bm25 = (
