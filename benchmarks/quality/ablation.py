@@ -18,6 +18,7 @@ from knowledge_base.entries import Entry, Language
 from knowledge_base.retriever import DEFAULT_RECIPE, Retriever
 from knowledge_base.signals import Recipe
 from knowledge_base.space import FloatArray, Space
+from knowledge_base.spelling import Spelling
 
 _NO_POOLING = 1e-4
 
@@ -87,5 +88,10 @@ PARTS: tuple[Part, ...] = (
             "knowledge_base.encoded_entries._spellings_without_diacritics",
             lambda corpus: (),
         ),
+    ),
+    Part(
+        name="spelling restored",
+        instead="as it was typed",
+        exchanged=partial(patch.object, Spelling, "mended", lambda self, text, language: text),
     ),
 )

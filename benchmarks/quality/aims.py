@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from benchmarks.quality.formats import average, points
 from benchmarks.quality.simulation import most_broken
 
 SCHOOL = "school-dev-cs"
@@ -48,25 +49,19 @@ def is_few_shot(figures: Figures) -> bool:
 
 
 def mean(figures: Figures, key: str) -> float:
-    """The mean of a figure over the sets as they are, without the joined ones."""
-    values = [one[key] for one in figures.values() if one.get("is_own", True)]
-    return float(sum(values) / len(values))
+    """The mean of a figure over the sets as they are (not the joined ones) that have it."""
+    own = [one[key] for one in figures.values() if one.get("is_own", True)]
+    return average([value for value in own if value is not None])
 
 
 def typo_loss(figures: Figures) -> float:
     """P@1 lost by a typo a question, on average over the seeds."""
-    after = figures["with_typo"]
-    return float(figures["p_at_1"] - sum(after) / len(after))
+    return float(figures["p_at_1"]) - average(figures["with_typo"])
 
 
 def diacritics_loss(figures: Figures) -> float:
     """P@1 lost without diacritics."""
     return float(figures["p_at_1"] - figures["without_diacritics"])
-
-
-def points(share: float) -> str:
-    """A difference of shares in percentage points, with its sign."""
-    return f"{100 * share:+.1f}"
 
 
 def _of_sets(figures: Figures) -> Iterator[Aim]:
@@ -103,7 +98,7 @@ def _of_typing(figures: Figures) -> Iterator[Aim]:
         if not of:
             continue
         losses = {name: loss(one) for name, one in of.items()}
-        yield _loss(f"P@1 lost {kind}, mean over sets", sum(losses.values()) / len(losses), most)
+        yield _loss(f"P@1 lost {kind}, mean over sets", average(list(losses.values())), most)
         large = [name for name in of if of[name]["questions"] >= LEAST_FOR_WORST]
         if large:
             worst = max(large, key=lambda name: losses[name])

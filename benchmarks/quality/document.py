@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from benchmarks.quality.aims import (
-    LEAST_FOR_CALIBRATION,
-    aims,
-    diacritics_loss,
-    mean,
-    points,
-    typo_loss,
-)
+from benchmarks.quality.aims import aims, diacritics_loss, mean, typo_loss
 from benchmarks.quality.assistant_document import assistant_section
+from benchmarks.quality.formats import Shown, average, beside, fraction, percent, points
 from benchmarks.quality.perturbations import SHORTEST_WORD, TYPO_SEEDS
-from benchmarks.quality.simulation import ALPHA, DELTA, SAMPLES, most_broken
+from benchmarks.quality.promises_document import certificates_section, labels_section
 from benchmarks.tables import Table
 
 Figures = Mapping[str, Any]
 
 MEAN = "**mean of the sets**"
+_SEEDS = ", ".join(map(str, TYPO_SEEDS))
 
 
 def quality_document(measured: Mapping[str, Figures], *, made: Sequence[str]) -> str:
@@ -30,8 +25,8 @@ def quality_document(measured: Mapping[str, Figures], *, made: Sequence[str]) ->
         "left_out": _left_out,
         "typing": _typing,
         "across_languages": _across_languages,
-        "labels": _labels,
-        "certificates": _certificates,
+        "labels": labels_section,
+        "certificates": certificates_section,
         "assistant": assistant_section,
     }
     parts = ["# How good it is", *made, _aims(measured)]
@@ -43,23 +38,18 @@ def quality_document(measured: Mapping[str, Figures], *, made: Sequence[str]) ->
 
 def parts_table(measured: Figures) -> str:
     """What each part of retrieval brings, for docs/retrieval.md."""
-    names = list(next(iter(measured.values()))["sets"])
-    rows = [
-        [
-            part,
-            one["instead"],
-            *(_brought(one["sets"][name]) for name in names),
-            _brought(one["mean"]),
-        ]
-        for part, one in measured.items()
-    ]
+    columns = list(next(iter(measured.values()))["brings"])
     table = Table(
         title="What each part brings",
-        headings=["part", "instead of it", *names, "mean"],
-        rows=rows,
+        headings=["part", "instead of it", *columns],
+        rows=[
+            [part, one["instead"], *(_brought(one["brings"][column]) for column in columns)]
+            for part, one in measured.items()
+        ],
         notes=[
             "P@1 in points with the part less without it, everything else the same. In brackets: "
-            "no difference is within the 95 % interval of a paired bootstrap over entries."
+            "no difference is within the 95 % interval of a paired bootstrap over entries. With "
+            "typos (one a question) and without diacritics the larger sets were asked again."
         ],
     )
     return str(table)
@@ -82,17 +72,7 @@ def _aims(measured: Mapping[str, Figures]) -> str:
 
 def _sets(figures: Figures) -> Iterator[str]:
     rows = [_set_row(name, one) for name, one in figures.items()]
-    own = {name: one for name, one in figures.items() if one["is_own"]}
-    rows.append(
-        [
-            MEAN,
-            "",
-            _beside(mean(own, "p_at_1"), mean(own, "baseline_p_at_1")),
-            points(mean(own, "gain_p_at_1")),
-            _percent(mean(own, "bm25_p_at_1")),
-            *("" for _ in range(11)),
-        ]
-    )
+    rows.append(_mean_row(figures))
     yield str(
         Table(
             title="Every set",
@@ -133,21 +113,45 @@ def _set_row(name: str, one: Figures) -> list[str]:
     return [
         name,
         f"{one['questions']} ({one['unanswerable']})",
-        _beside(one["p_at_1"], one["baseline_p_at_1"]),
+        beside(one["p_at_1"], one["baseline_p_at_1"]),
         f"{points(one['gain_p_at_1'])} ({points(one['gain_p_at_1_low'])} to "
         f"{points(one['gain_p_at_1_high'])})",
-        _percent(one["bm25_p_at_1"]),
-        _percent(one["r_at_5"]),
-        _fraction(one["mrr"]),
-        _beside(one["auroc_answerable"], one["baseline_auroc_answerable"], _fraction),
-        _beside(one["coverage_at_95"], one["baseline_coverage_at_95"]),
-        _beside(one["coverage_at_90"], one["baseline_coverage_at_90"]),
-        _beside(one["aurc"], one["baseline_aurc"], _fraction),
-        _beside(one["ece"], one["ece_floor"], _fraction),
-        _percent(one["answer_share"]),
-        _percent(one["accuracy"]),
-        _percent(one["clarify_share"]),
-        _percent(one["hand_off_share"]),
+        percent(one["bm25_p_at_1"]),
+        percent(one["r_at_5"]),
+        fraction(one["mrr"]),
+        beside(one["auroc_answerable"], one["baseline_auroc_answerable"], fraction),
+        beside(one["coverage_at_95"], one["baseline_coverage_at_95"]),
+        beside(one["coverage_at_90"], one["baseline_coverage_at_90"]),
+        beside(one["aurc"], one["baseline_aurc"], fraction),
+        beside(one["ece"], one["ece_floor"], fraction),
+        percent(one["answer_share"]),
+        percent(one["accuracy"]),
+        percent(one["clarify_share"]),
+        percent(one["hand_off_share"]),
+    ]
+
+
+def _mean_row(figures: Figures) -> list[str]:
+    def both(key: str, shown: Shown = percent) -> str:
+        return beside(mean(figures, key), mean(figures, f"baseline_{key}"), shown)
+
+    return [
+        MEAN,
+        "",
+        both("p_at_1"),
+        points(mean(figures, "gain_p_at_1")),
+        percent(mean(figures, "bm25_p_at_1")),
+        percent(mean(figures, "r_at_5")),
+        fraction(mean(figures, "mrr")),
+        both("auroc_answerable", fraction),
+        both("coverage_at_95"),
+        both("coverage_at_90"),
+        both("aurc", fraction),
+        beside(mean(figures, "ece"), mean(figures, "ece_floor"), fraction),
+        percent(mean(figures, "answer_share")),
+        percent(mean(figures, "accuracy")),
+        percent(mean(figures, "clarify_share")),
+        percent(mean(figures, "hand_off_share")),
     ]
 
 
@@ -156,12 +160,12 @@ def _left_out(figures: Figures) -> Iterator[str]:
         [
             name,
             f"{one['questions']} ({one['unanswerable']})",
-            _beside(one["p_at_1"], one["baseline_p_at_1"]),
-            _beside(one["auroc_answerable"], one["baseline_auroc_answerable"], _fraction),
-            _beside(one["coverage_at_95"], one["baseline_coverage_at_95"]),
-            _beside(one["coverage_at_90"], one["baseline_coverage_at_90"]),
-            _beside(one["aurc"], one["baseline_aurc"], _fraction),
-            _beside(one["ece"], one["ece_floor"], _fraction),
+            beside(one["p_at_1"], one["baseline_p_at_1"]),
+            beside(one["auroc_answerable"], one["baseline_auroc_answerable"], fraction),
+            beside(one["coverage_at_95"], one["baseline_coverage_at_95"]),
+            beside(one["coverage_at_90"], one["baseline_coverage_at_90"]),
+            beside(one["aurc"], one["baseline_aurc"], fraction),
+            beside(one["ece"], one["ece_floor"], fraction),
         ]
         for name, one in figures.items()
     ]
@@ -170,16 +174,16 @@ def _left_out(figures: Figures) -> Iterator[str]:
             MEAN,
             "",
             *(
-                _beside(mean(figures, key), mean(figures, f"baseline_{key}"), shown)
-                for key, shown in (
-                    ("p_at_1", _percent),
-                    ("auroc_answerable", _fraction),
-                    ("coverage_at_95", _percent),
-                    ("coverage_at_90", _percent),
-                    ("aurc", _fraction),
+                beside(mean(figures, key), mean(figures, other), shown)
+                for key, other, shown in (
+                    ("p_at_1", "baseline_p_at_1", percent),
+                    ("auroc_answerable", "baseline_auroc_answerable", fraction),
+                    ("coverage_at_95", "baseline_coverage_at_95", percent),
+                    ("coverage_at_90", "baseline_coverage_at_90", percent),
+                    ("aurc", "baseline_aurc", fraction),
+                    ("ece", "ece_floor", fraction),
                 )
             ),
-            "",
         ]
     )
     yield str(
@@ -212,12 +216,12 @@ def _typing(figures: Figures) -> Iterator[str]:
         bare = one["language"] == "cs"
         return [
             name,
-            _beside(one["p_at_1"], one["baseline_p_at_1"]),
-            _beside(one["without_diacritics"], one["baseline_without_diacritics"]) if bare else "–",
-            _lost(diacritics_loss(one)) if bare else "–",
-            _beside(_mean(one["with_typo"]), _mean(one["baseline_with_typo"])),
-            _lost(typo_loss(one)),
-            _lost(one["baseline_p_at_1"] - _mean(one["baseline_with_typo"])),
+            beside(one["p_at_1"], one["baseline_p_at_1"]),
+            beside(one["without_diacritics"], one["baseline_without_diacritics"]) if bare else "–",
+            percent(diacritics_loss(one)) if bare else "–",
+            beside(average(one["with_typo"]), average(one["baseline_with_typo"])),
+            percent(typo_loss(one)),
+            percent(one["baseline_p_at_1"] - average(one["baseline_with_typo"])),
         ]
 
     yield str(
@@ -236,8 +240,7 @@ def _typing(figures: Figures) -> Iterator[str]:
             notes=[
                 "Answerable questions. A typo swaps two letters, drops one, doubles one or hits "
                 f"the key beside it (QWERTZ or QWERTY), in one word of {SHORTEST_WORD} letters or "
-                f"more, all drawn evenly; the mean over the seeds {_listed(TYPO_SEEDS)}. Losses in "
-                "points."
+                f"more, all drawn evenly; the mean over the seeds {_SEEDS}. Losses in points."
             ],
         )
     )
@@ -252,10 +255,10 @@ def _across_languages(figures: Figures) -> Iterator[str]:
                 [
                     name,
                     str(one["questions"]),
-                    _beside(one["p_at_1"], one["baseline_p_at_1"]),
+                    beside(one["p_at_1"], one["baseline_p_at_1"]),
                     points(one["p_at_1"] - one["baseline_p_at_1"]),
-                    _percent(one["r_at_5"]),
-                    _fraction(one["mrr"]),
+                    percent(one["r_at_5"]),
+                    fraction(one["mrr"]),
                 ]
                 for name, one in figures.items()
             ],
@@ -266,99 +269,10 @@ def _across_languages(figures: Figures) -> Iterator[str]:
     )
 
 
-def _labels(figures: Figures) -> Iterator[str]:
-    counts = list(next(iter(figures.values()))["after"])
-    yield str(
-        Table(
-            title="How true the probabilities are",
-            headings=["set", "questions", "floor", "ECE", *(f"after {n} labels" for n in counts)],
-            rows=[
-                [
-                    name,
-                    str(one["questions"]),
-                    _fraction(one["ece_floor"]),
-                    _fraction(one["ece"]),
-                    *(_fraction(one["after"][count]) for count in counts),
-                ]
-                for name, one in figures.items()
-            ],
-            notes=[
-                "Calibration error over ten bins of equally many questions. Labels are drawn from "
-                "the set, the error is that of the rest, the mean of forty draws. Of sets of "
-                f"{LEAST_FOR_CALIBRATION} questions and more the first two columns are an aim."
-            ],
-        )
-    )
-    yield "![Share right by confidence](quality/calibration.svg)"
-
-
-def _certificates(figures: Figures) -> Iterator[str]:
-    rows = [
-        [
-            name if number == 0 else "",
-            str(made["size"]),
-            f"{100 * made['broken']:.1f}",
-            _percent(made["certified"]),
-            _percent(made["coverage"]),
-            _percent(made["oracle"]),
-        ]
-        for name, sizes in figures.items()
-        for number, made in enumerate(sizes)
-    ]
-    yield str(
-        Table(
-            title="Whether certificates keep their promise",
-            headings=[
-                "set",
-                "labels",
-                "promise broken %",
-                "certified",
-                "mean coverage",
-                "best possible",
-            ],
-            rows=rows,
-            notes=[
-                f"{SAMPLES:,} samples of each size are drawn from the set with replacement; the "
-                f"certificate of each (wrong-answer rate at most {100 * ALPHA:.0f} %, with "
-                f"probability {100 * (1 - DELTA):.0f} %) is held against the whole set. Broken at "
-                f"most {100 * most_broken(SAMPLES):.1f} % of the time is within two standard "
-                "errors of the promise. Coverage counts samples without a certificate as nothing; "
-                "the best possible is what the same confidences could cover if the truth were "
-                "known. Numbers in percent."
-            ],
-        )
-    )
-
-
 def _verdict(is_met: bool) -> str:
     return "met" if is_met else "**missed**"
-
-
-def _beside(ours: float | None, other: float | None, shown: Any = None) -> str:
-    show = shown or _percent
-    return f"{show(ours)} ({show(other)})"
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.1f}"
-
-
-def _fraction(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
-
-
-def _lost(share: float) -> str:
-    return f"{100 * share:.1f}"
 
 
 def _brought(difference: Figures) -> str:
     shown = points(difference["mean"])
     return f"({shown})" if difference["low"] <= 0 <= difference["high"] else shown
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values)
-
-
-def _listed(values: Sequence[int]) -> str:
-    return ", ".join(map(str, values))

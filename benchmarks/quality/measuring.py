@@ -6,7 +6,7 @@ Shares are of one; what is undefined is None.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -30,6 +30,9 @@ Figures = dict[str, Any]
 
 # Below this many questions a set is too small to be the truth about certificates.
 LEAST_FOR_TRUTH = 300
+# The ways in which the questions of the table of parts are typed; the last two by so many a set.
+_AS_ASKED, _WITH_TYPO, _WITHOUT_DIACRITICS = "mean", "mean with typos", "without diacritics"
+_MOST_TYPED = 500
 
 
 def measure_sets(bench: Bench) -> Figures:
@@ -140,25 +143,21 @@ def measure_labels(bench: Bench) -> Figures:
 
 def measure_parts(bench: Bench) -> Figures:
     """What each part of retrieval brings: P@1 with it less P@1 without it, on each set."""
-    measured: Figures = {}
-    answerable = {
-        one.name: [query for query in one.queries if query.relevant] for one in bench.sets.own
-    }
+    asked = _asked_of_parts(bench)
     full = {
-        one.name: search_outcomes(
-            Retriever.build(one.entries, bench.encoder), answerable[one.name], silent
-        )
-        for one in bench.sets.own
+        (one.name, how): search_outcomes(Retriever.build(one.entries, bench.encoder), some, silent)
+        for one, how, some in asked
     }
+    measured: Figures = {}
     for part in ablation.PARTS:
         bench.tell(f"• without {part.name}")
-        without = {}
-        for one in bench.sets.own:
+        without: dict[tuple[str, str], Outcomes] = {}
+        for one, how, some in asked:
             with part.retriever_without(one.entries, bench.encoder) as retriever:
-                without[one.name] = search_outcomes(retriever, answerable[one.name], silent)
-        measured[part.name] = {"instead": part.instead, **_brought(full, without)}
-    plain = {one.name: bench.baseline(one.entries, answerable[one.name]) for one in bench.sets.own}
-    measured["all of it"] = {"instead": "the plain baseline", **_brought(full, plain)}
+                without[one.name, how] = search_outcomes(retriever, some, silent)
+        measured[part.name] = {"instead": part.instead, "brings": _brought(full, without)}
+    plain = {(one.name, how): bench.baseline(one.entries, some) for one, how, some in asked}
+    measured["all of it"] = {"instead": "the plain baseline", "brings": _brought(full, plain)}
     return measured
 
 
@@ -200,12 +199,35 @@ def _typed(bench: Bench, one: EvaluationSet) -> tuple[Figures, Figures]:
     return ours, baseline
 
 
-def _brought(full: dict[str, SearchOutcomes], without: dict[str, Any]) -> Figures:
-    pairs = {name: (full[name], without[name]) for name in full}
-    return {
-        "sets": {name: asdict(p_at_1_difference([pair])) for name, pair in pairs.items()},
-        "mean": asdict(p_at_1_difference(list(pairs.values()))),
-    }
+def _asked_of_parts(bench: Bench) -> list[tuple[EvaluationSet, str, list[Query]]]:
+    """Each set's answerable questions as they are and, of larger sets, some typed without care."""
+    asked = []
+    for one in bench.sets.own:
+        queries = [query for query in one.queries if query.relevant]
+        asked.append((one, _AS_ASKED, queries))
+        if len(queries) < LEAST_FOR_TRUTH:
+            continue
+        some = queries[:: -(-len(queries) // _MOST_TYPED)]
+        typed = [replace(q, text=with_typo(q.text, q.language, TYPO_SEEDS[0])) for q in some]
+        asked.append((one, _WITH_TYPO, typed))
+        if one.language == "cs":
+            bare = [replace(query, text=without_diacritics(query.text)) for query in some]
+            asked.append((one, _WITHOUT_DIACRITICS, bare))
+    return asked
+
+
+def _brought(
+    full: Mapping[tuple[str, str], Outcomes], without: Mapping[tuple[str, str], Outcomes]
+) -> Figures:
+    """The differences set by set, their mean, and the means of the careless ways of typing."""
+    columns: dict[str, list[tuple[Outcomes, Outcomes]]] = {}
+    for (name, how), outcomes in full.items():
+        pair = (outcomes, without[name, how])
+        if how == _AS_ASKED:
+            columns.setdefault(name, []).append(pair)
+        columns.setdefault(how, []).append(pair)
+    ordered = sorted(columns, key=lambda name: name in (_AS_ASKED, _WITH_TYPO, _WITHOUT_DIACRITICS))
+    return {name: asdict(p_at_1_difference(columns[name])) for name in ordered}
 
 
 def _figures(outcomes: Outcomes) -> Figures:
