@@ -28,6 +28,7 @@ from knowledge_base.lexical import TermCounts, character_grams, fold, words
 from knowledge_base.search_result import Candidate, SearchResult, Thresholds
 from knowledge_base.signals import Recipe, Signals
 from knowledge_base.space import Space
+from knowledge_base.spelling import Spelling
 from knowledge_base.stored_index import StoredIndex, read_index, write_index
 from knowledge_base.variant_index import LexicalTerms, VariantIndex
 from knowledge_base.vectors import Progress, VectorCache
@@ -79,6 +80,7 @@ class Retriever:
         self._cache = cache
         self._recipe = recipe
         self._calibration = calibration
+        self._spelling = Spelling(self.entries)
         self._terms: dict[Language, LexicalTerms] = before._terms if before else _new_terms()
         self._encoded = EncodedEntries(
             self.entries, encoder, known=known or {}, cache=cache, progress=progress
@@ -220,14 +222,15 @@ class Retriever:
         word_count = len(_WORD.findall(text))
         if not word_count or self._head is None:
             return None
-        vector = self.encoder.encode_questions([text])[0]
+        meant = self._spelling.mended(text, language)
+        vector = self.encoder.encode_questions([meant])[0]
         questions = {
             compared: self._space.question(vector, language, compared) for compared in LANGUAGES
         }
         parts = [
             index.score(
                 questions[index.language],
-                text,
+                meant,
                 same_language=index.language == language,
                 temperature=self._recipe.temperature,
             )
