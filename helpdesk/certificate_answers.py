@@ -40,7 +40,7 @@ class Certificate(Said):
     bound of the wrong-answer rate that the sample gives.
     """
 
-    id: str | int
+    id: str
     issued_at: datetime
     issued_by: str
     alpha: float
@@ -50,7 +50,7 @@ class Certificate(Said):
     coverage: float
     upper_bound: float
     encoder: str
-    calibration: str | int
+    calibration: str
     knowledge_base_version: int
     entries: int
 
@@ -65,10 +65,14 @@ class Alarm(Said):
 
 
 class CertificateState(Said):
-    """Whether answers are certified, by which certificate, and if not any more, why."""
+    """Whether answers are certified, by which certificate, and if not any more, why.
+
+    `overridden`: an operator's own threshold stands in place of the certificate's.
+    """
 
     status: CertificateStatus
     thresholds: ThresholdsInForce
+    overridden: bool = False
     certificate: Certificate | None
     invalid_because: tuple[str, ...] = ()
     changed_share: float = 0.0
@@ -76,11 +80,16 @@ class CertificateState(Said):
 
 
 class CertifyOutcome(Said):
-    """What came of asking for a certificate; without one, what it would take."""
+    """What came of asking for a certificate; without one, what it would take.
+
+    `labels_needed` is the number of further labels, `reachable_alpha` the smallest rate that the
+    present ones certify, with `reachable_coverage`.
+    """
 
     issued: bool
     certificate: Certificate | None
     sample: CertifiedSample
     labels_needed: int | None = None
     reachable_alpha: float | None = None
+    reachable_coverage: float | None = None
     message: str = ""

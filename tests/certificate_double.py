@@ -8,6 +8,7 @@ import math
 from datetime import UTC, datetime
 from typing import Any
 
+MOST_RISK = 0.5
 DEFAULT_THRESHOLDS = {"answer": 0.5, "clarify": 0.1}
 
 
@@ -36,6 +37,7 @@ class CertificateDouble:
         return {
             "status": self.status,
             "thresholds": self.thresholds,
+            "overridden": False,
             "certificate": self.certificate,
             "invalid_because": [],
             "changed_share": 0.0,
@@ -83,7 +85,8 @@ class CertificateDouble:
             "certificate": self.certificate if issued else None,
             "sample": sample,
             "labels_needed": None if issued else needed - len(right),
-            "reachable_alpha": bound,
+            "reachable_alpha": bound if right and bound <= MOST_RISK else None,
+            "reachable_coverage": len(right) / len(searched) if right else None,
             "message": "Issued." if issued else f"{needed - len(right)} more labels are needed.",
         }
 

@@ -16,7 +16,7 @@ from typing import Any, Self
 from flask import Flask, Response, jsonify, request
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from tests.certificate_double import CertificateDouble
+from tests.certificate_double import MOST_RISK, CertificateDouble
 
 _WORD = re.compile(r"\w+")
 
@@ -181,8 +181,11 @@ class KnowledgeDouble:
     def _certify(self) -> Response:
         asked = request.get_json()
         self.received.append(asked)
-        if not (0 < asked["alpha"] < 1 and 0 < asked["delta"] < 1):
-            return _error(422, "invalid", fields=[{"field": "alpha", "reason": "is no rate"}])
+        wrong = [name for name in ("alpha", "delta") if not 0 < asked[name] <= MOST_RISK]
+        wrong += [] if asked["questions"] else ["questions"]
+        if wrong:
+            fields = [{"field": name, "reason": "is not valid"} for name in wrong]
+            return _error(422, "invalid", fields=fields)
         searched = []
         for question in asked["questions"]:
             top = next(iter(self._found(question, [])), None)

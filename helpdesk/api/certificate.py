@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from helpdesk.agents import guard
 from helpdesk.app import helpdesk
 from helpdesk.certificate_answers import CertificateState, CertifyOutcome
-from helpdesk.errors import ErrorBody
+from helpdesk.errors import Conflict, ErrorBody
 from helpdesk.labels.labelled import labelled_questions
 
 api = APIBlueprint(
@@ -22,11 +22,21 @@ api = APIBlueprint(
 api.before_request(guard.require_lead_to_change)
 
 
+# a promise about less than half of the answers is worth nothing
+_GREATEST_RATE = 0.5
+
+
+class NoLabels(Conflict):
+    """No question is labelled yet. Draw questions and label some of them first."""
+
+    code = "no_labels"
+
+
 class CertifyBody(BaseModel):
     """What to promise: at most `alpha` of the answers wrong, with probability 1 − `delta`."""
 
-    alpha: float = Field(gt=0, lt=1)
-    delta: float = Field(gt=0, lt=1)
+    alpha: float = Field(gt=0, le=_GREATEST_RATE)
+    delta: float = Field(gt=0, le=_GREATEST_RATE)
 
 
 @api.get("", summary="See the certificate", responses={200: CertificateState})
@@ -35,16 +45,23 @@ def read_certificate() -> Response:
     return _answer(helpdesk().knowledge.certificate())
 
 
-@api.post("", summary="Ask for a certificate", responses={200: CertifyOutcome, 422: ErrorBody})
+@api.post(
+    "",
+    summary="Ask for a certificate",
+    responses={200: CertifyOutcome, 409: ErrorBody, 422: ErrorBody},
+)
 def certify(body: CertifyBody) -> Response:
     """Try to certify with all labels; where they are too few, how many more it takes.
 
-    Each labelled question is searched anew, so this may take a minute or two.
+    Each labelled question is searched anew, so this may take a minute or two. 409: `no_labels`,
+    or `certification_running` while an earlier request is still at it.
     """
     parts = helpdesk()
     published = parts.catalogue.contents().entries
     with parts.database.read() as session:
         labelled = labelled_questions(session, published.__contains__)
+    if not labelled:
+        raise NoLabels
     outcome = parts.knowledge.certify(
         [question.as_json() for question in labelled],
         alpha=body.alpha,

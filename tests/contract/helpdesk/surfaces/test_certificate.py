@@ -95,6 +95,22 @@ def test_too_few_labels_say_how_many_more_are_needed(lead, labelled):
 
 
 @ON_SQLITE
+def test_without_labels_there_is_nothing_to_certify_with(lead, knowledge):
+    response = certify(lead)
+    assert (response.status_code, response.json["error"]["code"]) == (409, "no_labels")
+    assert ("POST", "/certificate") not in knowledge.requests
+
+
+@ON_SQLITE
+def test_two_leads_cannot_certify_at_once(lead, labelled, knowledge):
+    exported(lead)
+    running = '{"error": {"code": "certification_running", "message": "Wait a minute."}}'
+    knowledge.fails_with = (409, running)
+    response = certify(lead)
+    assert (response.status_code, response.json["error"]["code"]) == (409, "certification_running")
+
+
+@ON_SQLITE
 def test_enough_right_labels_are_certified_for_everybody_to_see(agent, lead, database, content):
     customer = AnsweredCustomer(database).starts()
     for _ in range(60):
@@ -121,7 +137,7 @@ def test_an_agent_sees_the_certificate_but_asks_for_none(agent, labelled):
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("rates", [{"alpha": 0}, {"alpha": 1}, {"delta": "x"}, {"delta": 1.5}])
+@pytest.mark.parametrize("rates", [{"alpha": 0}, {"alpha": 0.6}, {"delta": "x"}, {"delta": 1.5}])
 def test_rates_that_are_none_are_refused(lead, labelled, rates):
     response = certify(lead, **rates)
     assert response.status_code == 422

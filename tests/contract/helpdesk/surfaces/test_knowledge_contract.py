@@ -172,8 +172,11 @@ def test_one_label_certifies_nothing_and_says_how_many_would(knowledge):
     assert knowledge.post_outcomes([]).status == "uncertified"
 
 
-def test_a_promise_that_is_none_is_refused(knowledge):
-    assert refused(knowledge.certify, [], alpha=1.5, delta=0.05, issued_by="jana")[0] == 422
+@pytest.mark.parametrize("wrong", [{"alpha": 0.51}, {"delta": 0.0}, {"questions": []}])
+def test_a_promise_that_cannot_be_made_is_refused(knowledge, wrong):
+    label = {"text": "Kolik stojí doprava?", "language": "cs", "relevant": []}
+    asked = {"questions": [label], "alpha": 0.05, "delta": 0.05, **wrong}
+    assert refused(knowledge.certify, **asked, issued_by="jana") == (422, "invalid")
 
 
 def test_enough_labels_are_certified_and_bad_answers_raise_an_alarm(knowledge):
