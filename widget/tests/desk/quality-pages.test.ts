@@ -191,6 +191,16 @@ describe("the certificate page", () => {
     await reads("alarm", "ochota-desk-top-bar", ".care");
   });
 
+  test("says that nothing is answered any more when no threshold is left, and when the server's setting decides", async () => {
+    const alarm = { raised_at: "2026-11-22T01:00:00Z", answers: 20, wrong: 15, threshold: 1.1 };
+    helpdesk.labels.state = { ...certified, status: "alarm", thresholds: { answer: 1.1, clarify: 0.28 }, alarm };
+    opens("#/quality");
+    await reads("the assistant answers nothing by itself. Draw and label", ...STATUS);
+    helpdesk.labels.state = { ...certified, status: "uncertified", overridden: true };
+    await desk.certification.load();
+    await reads("a setting of the server decides", ...STATUS);
+  });
+
   test("does not trouble an agent who is no lead with it, nor offers to certify", async () => {
     helpdesk.agent = { username: "petr", name: "Petr", role: "agent" };
     helpdesk.labels.state = { ...certified, status: "invalid", invalid_because: ["content_changed"] };

@@ -18,7 +18,7 @@ export interface Certificate {
   /** At most this share of the answers is wrong, with probability 1 − `delta`. */
   readonly alpha: number;
   readonly delta: number;
-  /** Confidence from which the assistant answers. */
+  /** Confidence from which it holds, before it is corrected by what the labels taught. */
   readonly threshold: number;
   readonly sample: Sample;
   /** Share of the sample's questions that would be answered. */
@@ -32,7 +32,10 @@ export interface Certificate {
 
 export interface CertificateState {
   readonly status: CertificateStatus;
+  /** On the confidence as it is shown everywhere. */
   readonly thresholds: { readonly answer: number; readonly clarify: number };
+  /** An operator's setting stands in place of the certificate's threshold. */
+  readonly overridden?: boolean;
   readonly certificate: Certificate | null;
   readonly invalid_because: readonly InvalidBecause[];
   /** Share of the entries that changed since the certificate was issued. */

@@ -25,13 +25,18 @@ export class CertificateStatusPanel extends DeskElement {
   #words(): TemplateResult {
     const state = this.certificate;
     const promised = state.certificate;
+    const threshold = this.#percent(state.thresholds.answer);
     switch (state.status) {
       case "certified":
         return html`<h2>${promised ? this.#promise("certificate.promise") : nothing}</h2>
-          <p>${promised ? this.say("certificate.promise_more", { coverage: this.#percent(promised.coverage) }) : nothing}</p>`;
+          <p>${promised ? this.say("certificate.promise_more", { coverage: this.#percent(promised.coverage), threshold }) : nothing}</p>`;
       case "uncertified":
+        if (state.overridden === true) {
+          return html`<h2>${this.say("certificate.overridden")}</h2>
+            <p>${this.say("certificate.overridden_more", { threshold })}</p>`;
+        }
         return html`<h2>${this.say("certificate.uncertified")}</h2>
-          <p>${this.say("certificate.uncertified_more", { threshold: this.#percent(state.thresholds.answer) })}</p>`;
+          <p>${this.say("certificate.uncertified_more", { threshold })}</p>`;
       case "invalid":
         return html`<h2>${this.say("certificate.invalid")}</h2>
           <p>${this.#reasons()} ${this.say("certificate.invalid_more")}</p>
@@ -59,7 +64,12 @@ export class CertificateStatusPanel extends DeskElement {
     const { alarm, thresholds } = this.certificate;
     if (alarm === null) return nothing;
     const { answers, wrong } = alarm;
-    return html`<p>${this.say("certificate.alarm_more", { answers, wrong, threshold: this.#percent(thresholds.answer) })}</p>
+    // A threshold above 1 is one that nothing reaches.
+    const now =
+      thresholds.answer > 1
+        ? this.say("certificate.alarm_nothing")
+        : this.say("certificate.alarm_threshold", { threshold: this.#percent(thresholds.answer) });
+    return html`<p>${this.say("certificate.alarm_more", { answers, wrong })} ${now} ${this.say("certificate.alarm_todo")}</p>
       <p class="was">${this.say("certificate.alarm_since", { when: fullTime(new Date(alarm.raised_at), this.desk.language) })}</p>`;
   }
 

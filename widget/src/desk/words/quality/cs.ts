@@ -76,7 +76,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
 
   "certificate.status": "Jak často se asistent plete",
   "certificate.promise": "Chybných je nejvýše {alpha} odpovědí, s jistotou {certainty}",
-  "certificate.promise_more": "Asistent sám odpoví na {coverage} otázek; u ostatních se doptá, nebo zavolá člověka.",
+  "certificate.promise_more": "Asistent sám odpoví asi na {coverage} otázek, na ty, kde si je jistý aspoň na {threshold}; u ostatních se doptá, nebo zavolá člověka.",
   "certificate.uncertified": "Bez certifikátu: platí opatrné výchozí nastavení",
   "certificate.uncertified_more":
     "Asistent odpovídá, jen když si je jistý aspoň na {threshold}. Jak často se u vašich zákazníků plete, zatím nikdo nezměřil: označte otázky a pak požádejte o certifikát.",
@@ -87,10 +87,15 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "certificate.because.content_changed": "od té doby se změnilo {share} záznamů",
   "certificate.because": "Důvod: {reasons}.",
   "certificate.alarm": "Poplach: asistent se plete častěji, než bylo slíbeno",
-  "certificate.alarm_more":
-    "Od vydání certifikátu bylo posouzeno odpovědí: {answers}, z toho chybných: {wrong}. Asistent teď odpovídá, jen když si je jistý aspoň na {threshold}. Vylosujte a označte nové otázky a pak certifikujte znovu.",
+  "certificate.alarm_more": "Od vydání certifikátu bylo posouzeno odpovědí: {answers}, z toho chybných: {wrong}.",
+  "certificate.alarm_threshold": "Asistent teď odpovídá, jen když si je jistý aspoň na {threshold}.",
+  "certificate.alarm_nothing": "Žádný práh už nemá oporu: asistent sám neodpovídá na nic.",
+  "certificate.alarm_todo": "Vylosujte a označte nové otázky a pak certifikujte znovu.",
   "certificate.alarm_since": "Vyhlášen {when}.",
   "certificate.promised": "Certifikát sliboval: chybných nejvýše {alpha} odpovědí, s jistotou {certainty}.",
+  "certificate.overridden": "Bez certifikátu: rozhoduje nastavení serveru",
+  "certificate.overridden_more":
+    "Místo certifikovaného prahu platí OCHOTA_ANSWER_THRESHOLD: asistent odpovídá, když si je jistý aspoň na {threshold}. Když nastavení odeberete, bude certifikát zase platit.",
 
   "certificate.evidence": "O co se opírá",
   "certificate.questions": "Označené otázky",
@@ -99,7 +104,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "certificate.unanswerable": "Bez odpovědi v bázi",
   "certificate.coverage": "Pokrytí (podíl zodpovězených otázek)",
   "certificate.upper_bound": "Horní mez podílu chybných odpovědí",
-  "certificate.threshold": "Práh (jistota, od které odpovídá)",
+  "certificate.threshold": "Certifikovaný práh (před korekcí)",
   "certificate.issued": "Vydáno",
   "certificate.issued_by": "Vydal(a)",
   "certificate.encoder": "Jazykový model",

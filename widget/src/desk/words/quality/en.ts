@@ -72,7 +72,7 @@ export const en = {
 
   "certificate.status": "How often the assistant is wrong",
   "certificate.promise": "At most {alpha} of the answers are wrong, with {certainty} certainty",
-  "certificate.promise_more": "The assistant answers {coverage} of the questions by itself; with the rest it asks back or calls a human.",
+  "certificate.promise_more": "The assistant answers about {coverage} of the questions by itself, those it is at least {threshold} sure of; with the rest it asks back or calls a human.",
   "certificate.uncertified": "Not certified: the cautious default is in force",
   "certificate.uncertified_more":
     "The assistant answers only when it is at least {threshold} sure. How often it is wrong with your customers has not been measured yet: label questions, then ask for a certificate.",
@@ -83,10 +83,15 @@ export const en = {
   "certificate.because.content_changed": "{share} of the entries have changed since",
   "certificate.because": "Because {reasons}.",
   "certificate.alarm": "Alarm: the assistant is wrong more often than promised",
-  "certificate.alarm_more":
-    "Among {answers} judged answers since the certificate, {wrong} were wrong. The assistant now answers only when it is at least {threshold} sure. Draw and label new questions, then certify again.",
+  "certificate.alarm_more": "Among {answers} judged answers since the certificate, {wrong} were wrong.",
+  "certificate.alarm_threshold": "The assistant now answers only when it is at least {threshold} sure.",
+  "certificate.alarm_nothing": "No threshold is supported any more: the assistant answers nothing by itself.",
+  "certificate.alarm_todo": "Draw and label new questions, then certify again.",
   "certificate.alarm_since": "Raised {when}.",
   "certificate.promised": "The certificate said: at most {alpha} of the answers wrong, with {certainty} certainty.",
+  "certificate.overridden": "Not certified: a setting of the server decides",
+  "certificate.overridden_more":
+    "OCHOTA_ANSWER_THRESHOLD stands in place of the certified threshold: the assistant answers when it is at least {threshold} sure. Remove the setting, and the certificate holds again.",
 
   "certificate.evidence": "What it rests on",
   "certificate.questions": "Labelled questions",
@@ -95,7 +100,7 @@ export const en = {
   "certificate.unanswerable": "Nothing answers them",
   "certificate.coverage": "Coverage (share of questions answered)",
   "certificate.upper_bound": "Upper bound of the wrong-answer rate",
-  "certificate.threshold": "Threshold (confidence from which it answers)",
+  "certificate.threshold": "Certified threshold (before correction)",
   "certificate.issued": "Issued",
   "certificate.issued_by": "Issued by",
   "certificate.encoder": "Language model",
