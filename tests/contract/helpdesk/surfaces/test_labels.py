@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from helpdesk import clock
 from helpdesk.labels import drawing
-from helpdesk.models import Conversation, DrawnQuestion, Event, Turn
+from helpdesk.models import Agent, Conversation, DrawnQuestion, Event, Turn
 
 from .conftest import ON_SQLITE
 from .label_actors import LABELS, AnsweredCustomer, draws, judges, next_of
@@ -31,6 +31,10 @@ def drawn(asked, content, agent):
     """The three questions, drawn, as an agent is shown them."""
     draws(agent, 3)
     return next_of(agent)
+
+
+def lead_id(session):
+    return session.scalars(select(Agent.id).where(Agent.role == "lead")).one()
 
 
 def summary(agent):
@@ -122,12 +126,6 @@ def test_a_reservation_ends(agent, lead, database, content, asked, monkeypatch):
     with database.write() as session:
         reserved = drawing.reserve(session, lead_id(session), 1)
         assert [str(question.id) for question in reserved] == [first["id"]]
-
-
-def lead_id(session):
-    from helpdesk.models import Agent
-
-    return session.scalars(select(Agent.id).where(Agent.role == "lead")).one()
 
 
 def test_a_verdict_is_kept_with_who_gave_it_and_what_was_shown(agent, drawn):
