@@ -15,6 +15,7 @@ from knowledge_base.certificate.risk_control import Certified, NotCertified, cer
 from knowledge_base.certificate.store import CertificateStore
 from knowledge_base.entries import Language
 from knowledge_base.live_state import Snapshot
+from knowledge_base.retriever import Retriever
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,10 @@ def findings(
     snapshot: Snapshot, questions: Sequence[LabelledQuestion], *, alpha: float, delta: float
 ) -> Findings:
     """Searches the questions and tests the thresholds; stores nothing."""
-    evidence = _searched(snapshot, questions)
+    retriever = snapshot.retriever
+    if not retriever.is_fitted:
+        retriever = retriever.refitted()  # as it will be served in a few seconds
+    evidence = _searched(retriever, questions)
     answers = evidence.as_answers
     verdict = certify(answers.confidences, answers.wrong, alpha=alpha, delta=delta)
     in_force = snapshot.rules.compared.answer
@@ -125,11 +129,11 @@ def counts_at(threshold: float, evidence: Evidence) -> SampleCounts:
     )
 
 
-def _searched(snapshot: Snapshot, questions: Sequence[LabelledQuestion]) -> Evidence:
-    published = {entry.id for entry in snapshot.retriever.entries}
+def _searched(retriever: Retriever, questions: Sequence[LabelledQuestion]) -> Evidence:
+    published = {entry.id for entry in retriever.entries}
     confidences, wrong = [], []
     for question in questions:
-        result = snapshot.retriever.search(question.text, question.language, limit=1)
+        result = retriever.search(question.text, question.language, limit=1)
         first = result.candidates[0].entry_id if result.candidates else None
         confidences.append(result.confidence)
         wrong.append(first not in question.relevant)

@@ -26,9 +26,9 @@ a higher confidence is not wronger than a lower one. Neighbouring thresholds tha
 questions have the same p-value, hence only as many tests as there are different confidences.
 
 Where to begin. M is the fewest answers that pass with a number of wrong ones that grows with the
-sample: a late start forgives early errors but cannot certify a threshold stricter than it. A small
+sample: a late start forgives early errors but cannot certify a threshold stricter than it. A smaller
 sample has two starts that share delta (Bonferroni): one that needs a faultless head of the list
-and one that survives an error in it. The constants were chosen by simulation over precision curves
+and one that survives an error in it; one too small for the latter has the former alone. The constants were chosen by simulation over precision curves
 like those of public question sets, for the greatest mean coverage at 200 to 1,000 labels.
 """
 
@@ -38,6 +38,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import isotonic_regression
 from scipy.stats import beta, binom
 
 Counts = npt.NDArray[np.int64]
@@ -49,10 +50,8 @@ _ROOM_FOR_ONE_START = 20
 _FAULTLESS_PART = 0.8
 # The rates that are tried for `reachable_alpha`, and the share of draws that `labels_needed` means.
 _ALPHAS = np.arange(1, 51) / 100
-_LIKELY = 0.8
+_LIKELY = 0.65
 _MOST_LABELS = 20_000
-# A precision seen over fewer answers says too little to extrapolate from.
-_FEWEST_TO_EXTRAPOLATE = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,10 +77,11 @@ class Certified:
 class NotCertified:
     """No threshold can be certified, and what would help.
 
-    `labels_needed`: about so many more labels, drawn alike, certify this alpha in four of five
-    cases if precision stays as observed; None where it is too low at every threshold, or too
-    little is known. `reachable_alpha`: the least whole percentage that this very sample certifies,
-    None above 50 %. `reason` is a sentence.
+    `labels_needed`: about so many more labels, drawn alike, certify this alpha in two of three
+    cases if precision is as it looks (a rough estimate: samples of 300 disagree by factors); None
+    where it looks too low at every threshold. `reachable_alpha`: the least whole percentage that
+    this very sample certifies, None above 50 %; whoever picks it after looking has tried more
+    than one promise on the same labels. `reason` is a sentence.
     """
 
     alpha: float
@@ -208,10 +208,13 @@ def _starts(sample: int, alpha: float, delta: float) -> tuple[_Start, ...]:
         )
 
     allowed = sample * alpha
-    if allowed < _ROOM_FOR_ONE_START:
-        faultless = delta * _FAULTLESS_PART
-        return start(0, faultless), start(1, delta - faultless)
-    return (start(int(allowed // _ALLOWED_PER_FORGIVEN), delta),)
+    if allowed >= _ROOM_FOR_ONE_START:
+        return (start(int(allowed // _ALLOWED_PER_FORGIVEN), delta),)
+    faultless = delta * _FAULTLESS_PART
+    forgiving = start(1, delta - faultless)
+    if sample < forgiving.answers:
+        return (start(0, delta),)
+    return start(0, faultless), forgiving
 
 
 @lru_cache(maxsize=256)
@@ -260,11 +263,32 @@ def _reason(sample: int, alpha: float, delta: float, needed: int | None) -> str:
 
 
 def _labels_needed(curve: _Curve, sample: int, alpha: float, delta: float) -> int | None:
-    """How many more labels would do if the traffic's precision is as it looks; at least one."""
-    sizes = _sizes_to_try(max(sample, 1))
-    likely = (size for size in sizes if _likely_certified(curve, sample, size, alpha, delta))
-    size = next(likely, None)
-    return None if size is None else _rounded_up(size - sample)
+    """How many more labels would do if the traffic's precision is as it looks."""
+    if not sample:
+        return _rounded_up(_starts(1, alpha, delta)[0].answers)
+    rates = _likely_rates(curve)
+    for size in _sizes_to_try(sample):
+        for start in _starts(size, alpha, delta):
+            place = start.answers * sample // size  # as many of this sample's questions
+            allowed = _most_wrong(start.answers, alpha, start.level)[start.answers]
+            if place < sample and binom.cdf(allowed, start.answers, rates[place]) >= _LIKELY:
+                return _rounded_up(size - sample)
+    return None
+
+
+def _likely_rates(curve: _Curve) -> npt.NDArray[np.float64]:
+    """The wrong-answer rate to expect when the 1, 2, … surest of the sample are answered.
+
+    From the rising curve that fits the sample best (isotonic regression), with half a wrong
+    answer more than was seen, so that a short faultless run does not count as perfect; but at no
+    threshold more than at a looser one.
+    """
+    widths = np.diff(curve.answered, prepend=0)
+    shares = np.diff(curve.wrong, prepend=0) / widths
+    fitted = np.repeat(isotonic_regression(shares, weights=widths).x, widths)
+    rates = (np.cumsum(fitted) + 0.5) / (np.arange(len(fitted)) + 2)
+    expected: npt.NDArray[np.float64] = np.minimum.accumulate(rates[::-1])[::-1]
+    return expected
 
 
 def _sizes_to_try(sample: int) -> Iterator[int]:
@@ -272,27 +296,6 @@ def _sizes_to_try(sample: int) -> Iterator[int]:
     while size < _MOST_LABELS:
         size = max(size * 1.05, size + 1)
         yield int(size)
-
-
-def _likely_certified(curve: _Curve, sample: int, size: int, alpha: float, delta: float) -> bool:
-    """Whether a sample of that size passes its first test with a probability of four fifths.
-
-    The wrong-answer rate at each threshold is taken half a wrong answer worse than it was seen
-    (Jeffreys' mean), so that a short faultless run does not count as perfect.
-    """
-    known = curve.answered >= _FEWEST_TO_EXTRAPOLATE
-    answered = curve.answered[known]
-    if not len(answered):
-        return False
-    rates = (curve.wrong[known] + 0.5) / (answered + 1)
-    for start in _starts(size, alpha, delta):
-        place = int(np.searchsorted(answered * size / sample, start.answers))
-        if place == len(answered):
-            continue
-        allowed = _most_wrong(start.answers, alpha, start.level)[start.answers]
-        if binom.cdf(allowed, start.answers, rates[place]) >= _LIKELY:
-            return True
-    return False
 
 
 def _rounded_up(labels: int) -> int:

@@ -21,7 +21,18 @@ def findings_as_json(found: Findings, certificate: Certificate | None) -> dict[s
         "labels_needed": missing.labels_needed if missing else None,
         "reachable_alpha": missing.reachable_alpha if missing else None,
         "reachable_coverage": found.reachable.coverage if found.reachable else None,
+        **_would_be(verdict),
         "message": message(found),
+    }
+
+
+def _would_be(verdict: Certified | NotCertified) -> dict[str, float | None]:
+    """What is certified on the sample, be it stored or not."""
+    certified = verdict if isinstance(verdict, Certified) else None
+    return {
+        "threshold": certified.threshold if certified else None,
+        "coverage": certified.coverage if certified else None,
+        "upper_bound": certified.upper_bound if certified else None,
     }
 
 
