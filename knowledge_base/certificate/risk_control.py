@@ -26,10 +26,11 @@ a higher confidence is not wronger than a lower one. Neighbouring thresholds tha
 questions have the same p-value, hence only as many tests as there are different confidences.
 
 Where to begin. M is the fewest answers that pass with a number of wrong ones that grows with the
-sample: a late start forgives early errors but cannot certify a threshold stricter than it. A smaller
-sample has two starts that share delta (Bonferroni): one that needs a faultless head of the list
-and one that survives an error in it; one too small for the latter has the former alone. The constants were chosen by simulation over precision curves
-like those of public question sets, for the greatest mean coverage at 200 to 1,000 labels.
+sample: a late start forgives early errors but cannot certify a threshold stricter than it. A
+smaller sample has two starts that share delta (Bonferroni): one that needs a faultless head of the
+list and one that survives an error in it; one too small for the latter has the former alone. The
+constants were chosen by simulation over precision curves like those of public question sets, for
+the greatest mean coverage at 200 to 1,000 labels.
 """
 
 from collections.abc import Iterator
