@@ -8,7 +8,7 @@ from knowledge_base.lexical import fold, has_diacritics
 
 from .slips import likelihood, possible_words
 from .vocabulary import Vocabulary
-from .words import in_the_case_of, with_words, words_of
+from .words import with_words, words_of
 
 # What an unknown word counts as: names and new words exist.
 _UNSEEN = 1e-9
@@ -47,70 +47,52 @@ class Mender:
     def mended(self, text: str) -> str:
         """The text with diacritics and letters as they were meant; itself if nothing is wrong."""
         composed = unicodedata.normalize("NFC", text)
-        words = words_of(composed)
-        bare = self._is_bare(words)
-        unknown = {word for word in words if self._is_unknown(word, bare=bare)}
-        if len(unknown) > min(max(_MOST_UNKNOWN_SHARE * len(words), _ALWAYS_MENDED), _MOST_UNKNOWN):
-            unknown = set()
-        shouted = composed.isupper()
+        mended = self._with_marks(self._without_slips(composed))
+        return text if mended == composed else mended
+
+    def _without_slips(self, text: str) -> str:
+        """The text with its mistyped words mended; names, in capitals within it, are let be."""
+        words = words_of(text)
+        unknown = {word for word in words if self._is_unknown(word)}
+        most = min(max(_MOST_UNKNOWN_SHARE * len(words), _ALWAYS_MENDED), _MOST_UNKNOWN)
+        if not unknown or len(unknown) > most:
+            return text
+        shouted = text.isupper()
 
         def meant(word: str, is_first: bool) -> str:
             typed = word.lower()
-            if len(typed) > _LONGEST:
-                return word
-            found = self._with_marks(typed, bare=bare)
-            if found == typed and typed in unknown and (is_first or shouted or word == typed):
-                found = self._without_slip(typed, bare=bare)
-            return word if found == typed else in_the_case_of(word, found)
-
-        mended = with_words(composed, meant)
-        return text if mended == composed else mended
-
-    def _is_bare(self, words: Sequence[str]) -> bool:
-        """Whether the words were typed without the diacritics that they have."""
-        if not self._has_marks or any(map(has_diacritics, words)):
-            return False
-        likelihood = 1.0
-        for word in words:
-            spellings = self._words.spellings(word)
-            if spellings:
-                likelihood *= spellings.get(word, 0.0) / sum(spellings.values())
-        return likelihood < _MEANT_SO
-
-    def _is_unknown(self, typed: str, *, bare: bool) -> bool:
-        """Whether the word may be a slip: nobody uses it, and no other language either."""
-        if not _SHORTEST <= len(typed) <= _LONGEST or self._words.is_own(typed):
-            return False
-        letters = fold(typed)
-        if not self._has_marks and letters != typed:
-            return False
-        spellings = self._words.spellings(letters)
-        share = max(spellings.values(), default=0.0) if bare else spellings.get(typed, 0.0)
-        return share < _COMMON and all(words.share(typed) < _COMMON for words in self._foreign)
-
-    def _with_marks(self, typed: str, *, bare: bool) -> str:
-        """The commonest word with these letters, for a word that was typed without diacritics."""
-        if not self._has_marks or has_diacritics(typed):
+            if typed in unknown and (is_first or shouted or word == typed):
+                return self._meant_by(typed)
             return typed
-        spellings = self._words.spellings(typed)
-        if not spellings:
-            return typed
-        best = max(spellings, key=lambda word: (spellings[word], word == typed, word))
-        enough = 0.0 if bare else _LIKELIER_UNMARKED * max(spellings.get(typed, 0.0), _UNSEEN)
-        return best if spellings[best] > enough else typed
 
-    def _without_slip(self, typed: str, *, bare: bool) -> str:
-        """The word that the typed one most likely stands for, or itself if none is likely."""
+        return with_words(text, meant)
+
+    def _is_unknown(self, typed: str) -> bool:
+        """Whether nearly nobody uses the word, in any language: it may be a slip."""
         letters = fold(typed)
-        marks = {letter for letter in typed if fold(letter) != letter}
-        spellings = self._words.spellings(letters)
-        share = max(
-            max(spellings.values(), default=0.0) if bare else spellings.get(typed, 0.0), _UNSEEN
+        if not _SHORTEST <= len(typed) <= _LONGEST or not (self._has_marks or letters == typed):
+            return False
+        return (
+            self._share(typed, letters) < _COMMON
+            and not self._words.is_own(typed)
+            and all(words.share(letters) < _COMMON for words in self._foreign)
         )
-        if marks and spellings:
-            best = max(spellings, key=lambda word: (spellings[word], word))
-            if spellings[best] > _LIKELIER_MARKED * share and has_diacritics(best):
-                return best
+
+    def _share(self, typed: str, letters: str) -> float:
+        """The typed word's share; of one without diacritics, that of the word it may stand for."""
+        spellings = self._words.spellings(letters)
+        return max(spellings.values(), default=0) if typed == letters else spellings.get(typed, 0.0)
+
+    def _meant_by(self, typed: str) -> str:
+        """The word that an unknown one most likely stands for, or itself if none is likely."""
+        letters = fold(typed)
+        share = max(self._share(typed, letters), _UNSEEN)
+        marks = {letter for letter in typed if fold(letter) != letter}
+        alike = self._spelt(letters, marks)
+        if marks and alike and alike[1] > _LIKELIER_MARKED * share:
+            return alike[0]
+        if self._words.is_own_but_for_marks(letters):
+            return typed
         found, weight = typed, _LIKELIER_SLIP * share
         for word in sorted(self._words.common(possible_words(letters))):
             spelt = self._spelt(word, marks)
@@ -130,3 +112,31 @@ class Mender:
             fitting = share * (_SAME_MARKS if marks and marks <= set(word) else 1.0)
             best = max(best or (0.0, "", 0.0), (fitting, word, share))
         return (best[1], best[2]) if best else None
+
+    def _with_marks(self, text: str) -> str:
+        """The text with the diacritics of words that were typed without."""
+        if not self._has_marks:
+            return text
+        bare = self._is_bare(words_of(text))
+
+        def meant(word: str, _: bool) -> str:
+            typed = word.lower()
+            spellings = {} if has_diacritics(typed) else self._words.spellings(typed)
+            if not spellings:
+                return typed
+            best = max(spellings, key=lambda word: (spellings[word], word == typed, word))
+            least = 0.0 if bare else _LIKELIER_UNMARKED * max(spellings.get(typed, 0.0), _UNSEEN)
+            return best if spellings[best] > least else typed
+
+        return with_words(text, meant)
+
+    def _is_bare(self, words: Sequence[str]) -> bool:
+        """Whether the words were typed without the diacritics that they have."""
+        if any(map(has_diacritics, words)):
+            return False
+        likelihood_as_typed = 1.0
+        for word in words:
+            spellings = self._words.spellings(word)
+            if spellings:
+                likelihood_as_typed *= spellings.get(word, 0.0) / sum(spellings.values())
+        return likelihood_as_typed < _MEANT_SO

@@ -53,6 +53,10 @@ class Vocabulary:
         """Whether the entries have the word, spelt like this."""
         return word in self._own.get(fold(word), {})
 
+    def is_own_but_for_marks(self, bare: str) -> bool:
+        """Whether the entries have a word that is `bare` without its diacritics."""
+        return bare in self._own
+
     def common(self, bare: Sequence[str]) -> set[str]:
         """Those that an entry's word or a common one is without its diacritics."""
         return {word for word in bare if word in self._own} | set(self._lexicon.common(bare))

@@ -12,19 +12,24 @@ def words_of(text: str) -> list[str]:
 
 
 def with_words(text: str, changed: Callable[[str, bool], str]) -> str:
-    """The text with each word replaced by `changed(word, whether it is the first)`."""
+    """The text with each word replaced by `changed(word, whether it is the first)`, in its case.
+
+    Words with digits or with capitals in between are names and stay.
+    """
     first = True
 
     def replacement(match: re.Match[str]) -> str:
         nonlocal first
         word, was_first, first = match.group(), first, False
-        return changed(word, was_first) if word.isalpha() else word
+        if not word.isalpha() or word not in (word.lower(), word.upper(), word.capitalize()):
+            return word
+        found = changed(word, was_first)
+        return word if found == word.lower() else _in_the_case_of(word, found)
 
     return _WORD.sub(replacement, text)
 
 
-def in_the_case_of(typed: str, word: str) -> str:
-    """The word in capitals, with a capital or as it is, like the typed one."""
+def _in_the_case_of(typed: str, word: str) -> str:
     if len(typed) > 1 and typed.isupper():
         return word.upper()
-    return word[:1].upper() + word[1:] if typed[:1].isupper() else word
+    return word.capitalize() if typed[:1].isupper() else word
