@@ -16,7 +16,15 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks import conversations, footprint, lengths, questions, search
+from benchmarks import (
+    conversations,
+    footprint,
+    indexing,
+    large_index,
+    lengths,
+    questions,
+    search,
+)
 from benchmarks.errors import BenchmarkError
 from benchmarks.stacks import NAMES, OURS, REFERENCE, Stacks
 from benchmarks.tables import Table
@@ -38,7 +46,10 @@ class Amounts:
     of_one: int
     of_eight: int
     judged: int
+    made_entries: int
     searches: int
+    edits: int
+    vectors: int
     lengths: Sequence[int]
     long_conversations: int
 
@@ -48,7 +59,10 @@ FULL = Amounts(
     of_one=100,
     of_eight=480,
     judged=200,
+    made_entries=1000,
     searches=450,
+    edits=10,
+    vectors=100_000,
     lengths=(10, 100, 300),
     long_conversations=3,
 )
@@ -57,7 +71,10 @@ QUICK = Amounts(
     of_one=40,
     of_eight=120,
     judged=60,
+    made_entries=200,
     searches=90,
+    edits=3,
+    vectors=100_000,
     lengths=(10, 100),
     long_conversations=1,
 )
@@ -140,10 +157,21 @@ def _length(stacks: Stacks, amounts: Amounts) -> Tables:
     yield lengths.measure(running, amounts.lengths, amounts.long_conversations)
 
 
+def _indexing(stacks: Stacks, amounts: Amounts) -> Tables:
+    stacks.stop()
+    yield indexing.measure_build(amounts.made_entries)
+    yield indexing.measure_edits(amounts.made_entries, amounts.edits)
+
+
 def _search(stacks: Stacks, amounts: Amounts) -> Tables:
-    running = stacks.switch_to(OURS)
-    say("• Searching the knowledge base")
-    yield search.measure(running, questions.known()[: amounts.searches])
+    stacks.stop()
+    say("• Searching made entries")
+    yield search.measure(amounts.made_entries, amounts.searches)
+
+
+def _large_index(stacks: Stacks, amounts: Amounts) -> Tables:
+    stacks.stop()
+    yield large_index.measure(amounts.made_entries, amounts.vectors, amounts.searches)
 
 
 def _encoder(stacks: Stacks, amounts: Amounts) -> Tables:
@@ -171,7 +199,9 @@ def _footprint(stacks: Stacks, amounts: Amounts) -> Tables:
 PARTS: dict[str, Callable[[Stacks, Amounts], Tables]] = {
     "conversation": _conversation,
     "length": _length,
+    "indexing": _indexing,
     "search": _search,
+    "large-index": _large_index,
     "footprint": _footprint,
     "encoder": _encoder,
 }

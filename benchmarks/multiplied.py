@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
@@ -59,16 +58,28 @@ def questions(count: int, of_entries: int = ENTRIES, phrasings: int = PHRASINGS)
     return random.Random(SEED).sample(found, count)
 
 
-def edited(entry: Entry, mark: str) -> Entry:
-    """The entry one version later, each of its questions ending in the mark."""
-    return replace(
-        entry,
-        version=entry.version + 1,
-        variants={
-            language: replace(variant, question=f"{variant.question} {mark}")
-            for language, variant in entry.variants.items()
-        },
+def texts(count: int) -> list[str]:
+    """So many different phrasings, each told about two towns.
+
+    Raises ValueError when the demo and the towns do not give so many.
+    """
+    phrasings = [
+        text
+        for _, language, variant in variants()
+        if language == "cs"
+        for text in dict.fromkeys([variant["question"], *variant["alternatives"]])
+    ]
+    made = (
+        f"{text} ({one}, {other})"
+        for one in TOWNS
+        for other in TOWNS
+        if one != other
+        for text in phrasings
     )
+    found = list(islice(made, count))
+    if len(found) < count:
+        raise ValueError(f"the recipe gives {len(found)} texts, not {count}")
+    return found
 
 
 def _made(phrasings: int) -> Iterator[tuple[Entry, dict[Language, list[str]]]]:

@@ -41,6 +41,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+def verdict(seen: str, is_kept: bool) -> str:
+    """What was seen of an expectation, in brackets."""
+    return f"(seen: {seen}{'' if is_kept else ', **not kept**'})"
+
+
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
     first = cells[0].ljust(widths[0])
     rest = [cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True)]
