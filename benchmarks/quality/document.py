@@ -49,7 +49,8 @@ def parts_table(measured: Figures) -> str:
         notes=[
             "P@1 in points with the part less without it, everything else the same. In brackets: "
             "no difference is within the 95 % interval of a paired bootstrap over entries. With "
-            "typos (one a question) and without diacritics the larger sets were asked again."
+            "typos (one a question) and without diacritics the larger sets were asked again; "
+            "across languages are the sentences in pairs, both ways."
         ],
     )
     return str(table)

@@ -6,7 +6,7 @@ Shares are of one; what is undefined is None.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -30,9 +30,10 @@ Figures = dict[str, Any]
 
 # Below this many questions a set is too small to be the truth about certificates.
 LEAST_FOR_TRUTH = 300
-# The ways in which the questions of the table of parts are typed; the last two by so many a set.
-_AS_ASKED, _WITH_TYPO, _WITHOUT_DIACRITICS = "mean", "mean with typos", "without diacritics"
-_MOST_TYPED = 500
+# The columns of the table of parts beside one a set; the last three of so many questions a set.
+_AS_ASKED, _ACROSS_LANGUAGES = "mean", "across languages"
+_WITH_TYPO, _WITHOUT_DIACRITICS = "with typos", "without diacritics"
+_MOST_MORE = 500
 
 
 def measure_sets(bench: Bench) -> Figures:
@@ -200,33 +201,42 @@ def _typed(bench: Bench, one: EvaluationSet) -> tuple[Figures, Figures]:
 
 
 def _asked_of_parts(bench: Bench) -> list[tuple[EvaluationSet, str, list[Query]]]:
-    """Each set's answerable questions as they are and, of larger sets, some typed without care."""
+    """Each set's answerable questions; of larger sets some typed without care; some sentences."""
     asked = []
     for one in bench.sets.own:
         queries = [query for query in one.queries if query.relevant]
         asked.append((one, _AS_ASKED, queries))
         if len(queries) < LEAST_FOR_TRUTH:
             continue
-        some = queries[:: -(-len(queries) // _MOST_TYPED)]
+        some = _some(queries)
         typed = [replace(q, text=with_typo(q.text, q.language, TYPO_SEEDS[0])) for q in some]
         asked.append((one, _WITH_TYPO, typed))
         if one.language == "cs":
             bare = [replace(query, text=without_diacritics(query.text)) for query in some]
             asked.append((one, _WITHOUT_DIACRITICS, bare))
+    for bitext in bench.sets.bitexts:
+        for way in both_ways(bitext):
+            asked.append((way, _ACROSS_LANGUAGES, _some(way.queries)))
     return asked
+
+
+def _some(queries: Sequence[Query]) -> list[Query]:
+    """A few hundred of the questions, evenly spread over them."""
+    return list(queries[:: -(-len(queries) // _MOST_MORE)])
 
 
 def _brought(
     full: Mapping[tuple[str, str], Outcomes], without: Mapping[tuple[str, str], Outcomes]
 ) -> Figures:
-    """The differences set by set, their mean, and the means of the careless ways of typing."""
+    """The differences set by set, their mean, and the means of what was asked beside."""
     columns: dict[str, list[tuple[Outcomes, Outcomes]]] = {}
     for (name, how), outcomes in full.items():
         pair = (outcomes, without[name, how])
         if how == _AS_ASKED:
             columns.setdefault(name, []).append(pair)
         columns.setdefault(how, []).append(pair)
-    ordered = sorted(columns, key=lambda name: name in (_AS_ASKED, _WITH_TYPO, _WITHOUT_DIACRITICS))
+    last = [_AS_ASKED, _WITH_TYPO, _WITHOUT_DIACRITICS, _ACROSS_LANGUAGES]
+    ordered = [name for name in columns if name not in last] + [n for n in last if n in columns]
     return {name: asdict(p_at_1_difference(columns[name])) for name in ordered}
 
 
