@@ -37,7 +37,7 @@ class CertifyBody(Fields):
     alpha: Risk
     delta: Risk
     issued_by: WriterName = ""
-    questions: Annotated[tuple[QuestionBody, ...], Field(min_length=1, max_length=MOST_QUESTIONS)]
+    questions: Annotated[list[QuestionBody], Field(min_length=1, max_length=MOST_QUESTIONS)]
 
 
 class OutcomeBody(Fields):
