@@ -47,7 +47,10 @@ class Mender:
     def mended(self, text: str) -> str:
         """The text with diacritics and letters as they were meant; itself if nothing is wrong."""
         composed = unicodedata.normalize("NFC", text)
-        mended = self._with_marks(self._without_slips(composed))
+        slipless = self._without_slips(composed)
+        # A mended word has its marks already, which the customer did not type.
+        bare = self._is_bare(words_of(composed)) or self._is_bare(words_of(slipless))
+        mended = self._with_marks(slipless, bare=bare)
         return text if mended == composed else mended
 
     def _without_slips(self, text: str) -> str:
@@ -113,11 +116,10 @@ class Mender:
             best = max(best or (0.0, "", 0.0), (fitting, word, share))
         return (best[1], best[2]) if best else None
 
-    def _with_marks(self, text: str) -> str:
-        """The text with the diacritics of words that were typed without."""
+    def _with_marks(self, text: str, *, bare: bool) -> str:
+        """The text with the diacritics of words that were typed without; `bare`: all were."""
         if not self._has_marks:
             return text
-        bare = self._is_bare(words_of(text))
 
         def meant(word: str, _: bool) -> str:
             typed = word.lower()
@@ -132,7 +134,7 @@ class Mender:
 
     def _is_bare(self, words: Sequence[str]) -> bool:
         """Whether the words were typed without the diacritics that they have."""
-        if any(map(has_diacritics, words)):
+        if not self._has_marks or any(map(has_diacritics, words)):
             return False
         likelihood_as_typed = 1.0
         for word in words:
