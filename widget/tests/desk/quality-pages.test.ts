@@ -161,6 +161,7 @@ describe("the certificate page", () => {
     opens("#/quality");
     await reads("At most 5% of the answers are wrong, with 95% certainty", ...STATUS);
     await reads("Labelled questions 412 Answered 183", ...PAGE, "ochota-desk-certificate-evidence", "dl");
+    await reads("Language model multilingual-e5-small Calibration 779c204a Knowledge base", ...PAGE, "ochota-desk-certificate-evidence", "dl");
     await reads("version 1041, 79 entries", ...PAGE, "ochota-desk-certificate-evidence", "dl");
   });
 

@@ -11,6 +11,9 @@ import { DeskElement, stylesOf } from "../parts/element";
 import { percent, type WordKey } from "../words";
 import sheet from "./certificate-evidence.css?inline";
 
+/** So many letters tell one calibration from another. */
+const HASH_LETTERS = 8;
+
 @customElement("ochota-desk-certificate-evidence")
 export class CertificateEvidence extends DeskElement {
   static override styles = stylesOf(sheet);
@@ -23,16 +26,17 @@ export class CertificateEvidence extends DeskElement {
     return html`<h2>${this.say("certificate.evidence")}</h2>
       <dl>
         ${this.#rows(certificate).map(
-          ([words, value]) =>
+          ([words, value, whole]) =>
             html`<div>
               <dt>${this.say(words)}</dt>
-              <dd>${value}</dd>
+              <dd title=${whole ?? nothing}>${value}</dd>
             </div>`,
         )}
       </dl>`;
   }
 
-  #rows(certificate: Certificate): readonly (readonly [WordKey, string | number])[] {
+  /** What to say of each fact, and in whole where that is too long to be read. */
+  #rows(certificate: Certificate): readonly (readonly [WordKey, string | number, string?])[] {
     const { sample } = certificate;
     const share = (value: number): string => percent(value, this.desk.language, 1);
     const when = fullTime(new Date(certificate.issued_at), this.desk.language);
@@ -46,8 +50,8 @@ export class CertificateEvidence extends DeskElement {
       ["certificate.threshold", share(certificate.threshold)],
       ["certificate.issued", when],
       ["certificate.issued_by", certificate.issued_by],
-      ["certificate.encoder", certificate.encoder],
-      ["certificate.calibration", certificate.calibration],
+      ["certificate.encoder", certificate.encoder.replace(/:.*/, ""), certificate.encoder],
+      ["certificate.calibration", certificate.calibration.slice(0, HASH_LETTERS), certificate.calibration],
       [
         "certificate.version",
         // The version is a name, not an amount: its digits are not grouped.

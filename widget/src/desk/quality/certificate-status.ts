@@ -54,7 +54,7 @@ export class CertificateStatusPanel extends DeskElement {
 
   #reasons(): string {
     const { invalid_because, changed_share } = this.certificate;
-    const share = this.#percent(changed_share);
+    const share = percent(changed_share, this.desk.language);
     const reasons = invalid_because.map((code) => this.say(`certificate.because.${code}`, { share }));
     const list = new Intl.ListFormat(this.desk.language, { type: "conjunction" }).format(reasons);
     return this.say("certificate.because", { reasons: list });
