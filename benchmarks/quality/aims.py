@@ -131,13 +131,19 @@ def _of_certificates(figures: Figures) -> Iterator[Aim]:
 
 def _of_assistant(figures: Figures) -> Iterator[Aim]:
     for name, one in figures.items():
-        made = one.get("certified")
-        if made and made["wrong_answer_rate"] is not None:
+        if not one.get("certified"):
+            continue
+        most = one["alpha"]
+        for what, made in (
+            ("of the entries shown", one["certified"]["by_entries"]),
+            ("of all answers, small talk included", one["certified"]),
+        ):
+            seen = made["wrong_answer_rate"]
             yield Aim(
-                name=f"wrong-answer rate of the certified assistant, {name}",
-                wanted=f"at most {100 * one['alpha']:.0f} %",
-                seen=f"{100 * made['wrong_answer_rate']:.1f} %",
-                is_met=made["wrong_answer_rate"] <= one["alpha"],
+                name=f"wrong {what}, certified assistant, {name}",
+                wanted=f"at most {100 * most:.0f} %",
+                seen=f"{100 * (seen or 0.0):.1f} %",
+                is_met=(seen or 0.0) <= most,
             )
 
 

@@ -63,17 +63,28 @@ def judged_search(query: Query, found: Mapping[str, Any], *, choices: int = 3) -
 
 
 def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Shares of each outcome, coverage, wrong-answer rate and its exact 95 % interval."""
+    """Shares of each outcome, and the wrong-answer rates with their exact 95 % intervals.
+
+    `by_entries` is the rate among the entries that were shown, which is what a certificate of
+    the knowledge base promises; the other counts small talk in an answer's place as wrong too.
+    """
     counts = Counter(outcomes)
+    shown, wrong_entries = counts[Outcome.RIGHT] + counts[Outcome.WRONG], counts[Outcome.WRONG]
     answered = sum(counts[one] for one in ANSWERS)
-    wrong = sum(counts[one] for one in MISTAKES)
-    low, high = exact_interval(wrong, answered)
     return {
         "asked": len(outcomes),
         "shares": {str(one): counts[one] / len(outcomes) for one in Outcome},
+        "coverage": answered / len(outcomes),
+        **_rate(sum(counts[one] for one in MISTAKES), answered),
+        "by_entries": _rate(wrong_entries, shown),
+    }
+
+
+def _rate(wrong: int, answered: int) -> dict[str, Any]:
+    low, high = exact_interval(wrong, answered)
+    return {
         "answered": answered,
         "wrong": wrong,
-        "coverage": answered / len(outcomes),
         "wrong_answer_rate": wrong / answered if answered else None,
         "low": low,
         "high": high,

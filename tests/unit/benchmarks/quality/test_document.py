@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks.quality.aims import aims
 from benchmarks.quality.document import parts_table, quality_document
+from benchmarks.quality.judging import Outcome, summary
 
 SCHOOL: dict[str, Any] = {
     "entries": 162,
@@ -98,6 +99,19 @@ def test_certificates_are_judged_by_the_worst_simulation() -> None:
     assert "(b, 300 labels)" in aim.name
     (aim,) = aims({"certificates": {"a": [made(0.063)]}})
     assert aim.is_met, "within two standard errors of 5 %"
+
+
+def test_the_certified_assistant_is_judged_with_and_without_its_small_talk() -> None:
+    outcomes = [*[Outcome.RIGHT] * 38, Outcome.WRONG, Outcome.SMALL_TALK_FOR_QUESTION]
+    one = {"alpha": 0.05, "certified": summary([*outcomes, *[Outcome.SMALL_TALK_FOR_QUESTION] * 2])}
+    found = judged({"assistant": {"school": one}})
+    assert found["wrong of the entries shown, certified assistant, school"] == ("2.6 %", True)
+    with_small_talk = "wrong of all answers, small talk included, certified assistant, school"
+    assert found[with_small_talk] == ("9.5 %", False)
+
+
+def test_nothing_certified_is_judged_by_nothing() -> None:
+    assert judged({"assistant": {"school": {"alpha": None, "issued": False}}}) == {}
 
 
 def test_the_document_has_the_parts_that_were_measured_and_no_others() -> None:

@@ -77,6 +77,7 @@ def test_small_talk_for_a_question_counts_as_a_wrong_answer_and_other_small_talk
     assert found["coverage"] == 0.8
     assert found["wrong_answer_rate"] == 0.25
     assert found["low"] < 0.25 < found["high"]
+    assert found["by_entries"]["wrong_answer_rate"] == pytest.approx(1 / 7)
 
 
 def test_nothing_answered_has_no_wrong_answer_rate() -> None:
