@@ -140,3 +140,57 @@ def test_a_part_that_may_bring_nothing_stands_in_brackets(
     table = parts_table({"whitening": {"instead": "none", "brings": {"a": difference}}})
     row = [cell.strip() for cell in table.splitlines()[4].split("|")]
     assert row[1:-1] == ["whitening", "none", shown]
+
+
+def rows_of(text: str) -> list[list[str]]:
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
+
+
+def test_calibration_is_shown_with_its_floor_and_after_labels() -> None:
+    one = {"questions": 400, "ece": 0.08, "ece_floor": 0.03, "after": {"100": 0.05, "300": None}}
+    rows = rows_of(quality_document({"labels": {"school": one}}, made=[]))
+    assert rows[-1] == ["school", "400", "0.030", "0.080", "0.050", "0.050", "–"]
+
+
+def test_certificates_are_shown_by_number_of_labels() -> None:
+    made = {
+        "size": 300,
+        "samples": 1000,
+        "broken": 0.021,
+        "certified": 0.5,
+        "coverage": 0.12,
+        "oracle": 0.31,
+    }
+    rows = rows_of(quality_document({"certificates": {"school": [made, made]}}, made=[]))
+    assert rows[-2:] == [
+        ["school", "300", "2.1", "50.0", "12.0", "31.0"],
+        ["", "300", "2.1", "50.0", "12.0", "31.0"],
+    ]
+
+
+def test_the_assistant_is_shown_beside_search_alone_with_what_was_certified() -> None:
+    asked = summary([Outcome.RIGHT, Outcome.RIGHT, Outcome.WRONG, Outcome.HANDED_OFF])
+    one = {
+        "labels": 600,
+        "delta": 0.05,
+        "alpha": 0.1,
+        "issued": True,
+        "refused": [0.05],
+        "default": asked,
+        "search_default": asked,
+        "certified": asked,
+        "search_certified": asked,
+    }
+    text = quality_document({"assistant": {"school": one}}, made=[])
+    ways = [row[1] for row in rows_of(text) if row[0] == "school"]
+    assert ways == [
+        "assistant, default setting",
+        "search alone, default setting",
+        "assistant, certified",
+        "search alone, certified",
+    ]
+    assert "33.3 (0.8 to 90.6)" in text
+    assert "school: certified on 600 other labelled questions" in text
+    assert "at most 10 % wrong answers" in text
+    assert "Refused before: 5 %." in text
