@@ -20,6 +20,7 @@ from typing import Any
 from benchmarks.errors import BenchmarkError
 from knowledge_base.encoder import Encoder, load_encoder
 from knowledge_base.entries import Entry
+from knowledge_base.live_index import SETTLE_SECONDS
 from knowledge_base.retriever import Retriever
 from knowledge_base.settings import Settings as KnowledgeSettings
 from knowledge_base.vectors import VectorCache
@@ -29,6 +30,8 @@ from stack.temporary import PREPARED_STATE, free_ports
 
 READY_SECONDS = 600
 _TIMEOUT_SECONDS = 30
+# A new index is saved once it has settled: that must not be measured with the searches.
+_SAVED_AFTER_SECONDS = SETTLE_SECONDS + 3
 
 
 def served_encoder() -> Encoder:
@@ -103,6 +106,7 @@ def running_service(entries: Sequence[Entry]) -> Iterator[Service]:
             shutil.copy(kept, folder / "index" / "vectors.db")
         process = subprocess.Popen([*_COMMAND, "serve"], cwd=ROOT, env=environment)
         _wait_until_ready(service, process)
+        time.sleep(_SAVED_AFTER_SECONDS)
         yield service
     finally:
         if process is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from benchmarks.questions import Question
 
-ROUNDS = 3
+ROUNDS = 5
 WARM_UP = 10
 
 Ask = Callable[[Question], object]
