@@ -23,6 +23,17 @@ MOST_BYTES = 300 * 1024
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 780}
 
+LABELLED = (
+    "can I send back a lamp that I have already used?",
+    "how long does delivery to Slovakia take",
+    "do you have a shop where I can see the sofas?",
+    "where do I find my invoice",
+    "is it possible to pay in instalments?",
+    "the courier never came",
+    "can you engrave a name on it?",
+    "what if the colour is different from the photo",
+)
+
 Visitor = Callable[..., Page]
 
 
@@ -110,16 +121,17 @@ def desk(visitor: Visitor, stack: RunningStack) -> None:
 
 def labelling(visitor: Visitor, stack: RunningStack) -> None:
     """A customer's question to be judged, after one that was."""
-    for question in ("můžu vrátit boty, které mi nesedí?", "dá se platit na splátky?"):
-        with closing(ApiCustomer(stack)) as customer:
+    for question in LABELLED:
+        with closing(ApiCustomer(stack, "en")) as customer:
             customer.gets_a_reply(customer.says(question))
     page = visitor(locale="en-GB")
     lead = Lead.signs_in(page, stack.url, "jana", stack.passwords()["jana"])
     lead.opens_labelling()
-    lead.draws(6)
-    lead.page.wait_for_timeout(4_000)
+    lead.draws(len(LABELLED))
+    # about as long as a person looks at one, so that the pace shown is a person's
+    lead.page.wait_for_timeout(5_000)
     lead.labels_by_keys("1")
-    lead.reads_progress(1, 6)
+    lead.reads_progress(1, len(LABELLED))
     keep(page, "labelling")
 
 
