@@ -86,8 +86,8 @@ def table(
             f"{entry_count} entries with {multiplied.PHRASINGS} phrasings in each of their "
             f"languages, multiplied from the demo's (benchmarks/multiplied.py); {question_count} "
             f"questions that are no stored phrasing. {threads} threads for one encoding, one for "
-            "everything else, whatever the number of callers. Medians of rounds in which the ways "
-            "took turns; over HTTP the caller shares the cores with the service.",
+            "everything else, whatever the number of callers. The ways took turns; "
+            "over HTTP the caller shares the cores with the service.",
         ],
     )
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from benchmarks.questions import Question
 
@@ -28,31 +29,51 @@ class Figures:
 def in_turns(
     ways: Mapping[str, Ask], questions: Sequence[Question], callers: int
 ) -> dict[str, Figures]:
-    """Each way's figures, medians of rounds in which the ways took turns.
+    """Each way's figures over the same questions, amid the same noise.
 
-    All ways meet the same questions and the same noise, whose changes are slower than a round.
+    For one caller the ways take turns question by question, each at another question, so that none
+    finds one's traces in a cache. Several callers take turns in rounds, whose medians are given.
     """
-    rounds: dict[str, list[Figures]] = {name: [] for name in ways}
     for ask in ways.values():
         measured(ask, questions[:WARM_UP], callers)
+    if callers == 1:
+        return _question_by_question(ways, questions)
+    rounds: dict[str, list[Figures]] = {name: [] for name in ways}
     for number in range(ROUNDS):
         for name, ask in ways.items():
             rounds[name].append(measured(ask, questions[number::ROUNDS], callers))
-    return {name: medians(some) for name, some in rounds.items()}
+    return {name: _medians(some) for name, some in rounds.items()}
+
+
+def _question_by_question(
+    ways: Mapping[str, Ask], questions: Sequence[Question]
+) -> dict[str, Figures]:
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    apart = len(questions) // len(ways)
+    for number in range(len(questions)):
+        for place, (name, ask) in enumerate(ways.items()):
+            question = questions[(number + place * apart) % len(questions)]
+            times[name].append(_milliseconds(ask, question))
+    return {name: _figures(some, sum(some) / 1000) for name, some in times.items()}
 
 
 def measured(ask: Ask, questions: Sequence[Question], callers: int) -> Figures:
     """The figures of asking each question once; raises what asking raises."""
 
-    def timed(question: Question) -> float:
-        started_at = time.perf_counter()
-        ask(question)
-        return 1000 * (time.perf_counter() - started_at)
-
     with ThreadPoolExecutor(callers) as pool:
         started_at = time.perf_counter()
-        times = list(pool.map(timed, questions))
+        times = list(pool.map(partial(_milliseconds, ask), questions))
         seconds = time.perf_counter() - started_at
+    return _figures(times, seconds)
+
+
+def _milliseconds(ask: Ask, question: Question) -> float:
+    started_at = time.perf_counter()
+    ask(question)
+    return 1000 * (time.perf_counter() - started_at)
+
+
+def _figures(times: Sequence[float], seconds: float) -> Figures:
     return Figures(
         p50=statistics.median(times),
         p95=statistics.quantiles(times, n=20)[-1],
@@ -60,8 +81,7 @@ def measured(ask: Ask, questions: Sequence[Question], callers: int) -> Figures:
     )
 
 
-def medians(rounds: Sequence[Figures]) -> Figures:
-    """The median of each figure."""
+def _medians(rounds: Sequence[Figures]) -> Figures:
     return Figures(
         p50=statistics.median(one.p50 for one in rounds),
         p95=statistics.median(one.p95 for one in rounds),

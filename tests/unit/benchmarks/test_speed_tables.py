@@ -97,19 +97,32 @@ def test_a_large_index_has_to_be_both_fast_and_right(
 QUESTIONS = [Question(language="en", text=str(n), entry_id=None) for n in range(30)]
 
 
-def test_ways_take_turns_over_the_same_questions() -> None:
+def asked_by(callers: int) -> list[tuple[str, str]]:
+    """Way and question, in the order they came in, after warming up."""
     asked: list[tuple[str, str]] = []
     ways = {
         name: lambda question, name=name: asked.append((name, question.text)) for name in ("a", "b")
     }
+    in_turns(ways, QUESTIONS, callers)
+    return asked[2 * WARM_UP :]
 
-    in_turns(ways, QUESTIONS, 1)
 
-    of_a = [text for name, text in asked if name == "a"]
-    assert of_a == [text for name, text in asked if name == "b"]
-    assert {*of_a} == {question.text for question in QUESTIONS}
-    order = [name for name, _ in asked[2 * WARM_UP :]]
-    assert order == (["a"] * 6 + ["b"] * 6) * ROUNDS
+def test_for_one_caller_the_ways_alternate_and_never_over_the_same_question() -> None:
+    asked = asked_by(1)
+
+    assert [name for name, _ in asked] == ["a", "b"] * len(QUESTIONS)
+    for way in ("a", "b"):
+        texts = [text for name, text in asked if name == way]
+        assert sorted(texts) == sorted(question.text for question in QUESTIONS)
+    assert all(a[1] != b[1] for a, b in zip(asked[::2], asked[1::2], strict=True))
+
+
+def test_several_callers_take_turns_in_rounds_over_the_same_questions() -> None:
+    asked = asked_by(8)
+
+    assert [name for name, _ in asked] == (["a"] * 6 + ["b"] * 6) * ROUNDS
+    of_a, of_b = ([text for name, text in asked if name == way] for way in ("a", "b"))
+    assert sorted(of_a) == sorted(of_b) == sorted(question.text for question in QUESTIONS)
 
 
 def test_every_caller_asks_and_a_failure_is_not_a_figure() -> None:
