@@ -45,10 +45,10 @@ from scipy.stats import beta, binom
 Counts = npt.NDArray[np.int64]
 
 # One more wrong answer is forgiven at the start for each so many that alpha allows in the sample;
-# under the smallest sample with room for that, two starts share delta.
-_ALLOWED_PER_FORGIVEN = 15
-_ROOM_FOR_ONE_START = 20
+# where that is none, two starts share delta.
+_ALLOWED_PER_FORGIVEN = 20
 _FAULTLESS_PART = 0.8
+_ROUNDING = 1e-9  # 0.05 · 400 must be 20
 # The rates that are tried for `reachable_alpha`, and the share of draws that `labels_needed` means.
 _ALPHAS = np.arange(1, 51) / 100
 _LIKELY = 0.65
@@ -208,9 +208,9 @@ def _starts(sample: int, alpha: float, delta: float) -> tuple[_Start, ...]:
             level=level,
         )
 
-    allowed = sample * alpha
-    if allowed >= _ROOM_FOR_ONE_START:
-        return (start(int(allowed // _ALLOWED_PER_FORGIVEN), delta),)
+    forgiven = int(sample * alpha / _ALLOWED_PER_FORGIVEN + _ROUNDING)
+    if forgiven:
+        return (start(forgiven, delta),)
     faultless = delta * _FAULTLESS_PART
     forgiving = start(1, delta - faultless)
     if sample < forgiving.answers:
