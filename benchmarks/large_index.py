@@ -24,8 +24,9 @@ from benchmarks.questions import SEED
 from benchmarks.tables import Table, ratio, verdict
 from knowledge_base.corpus import published
 from knowledge_base.encoded_entries import EncodedEntries
+from knowledge_base.evaluation.bm25 import Bm25
 from knowledge_base.index import LARGE, index_of
-from knowledge_base.lexical import Bm25, TermCounts, words
+from knowledge_base.lexical import words
 from knowledge_base.vectors import VectorCache
 from stack.progress import say
 
@@ -93,10 +94,10 @@ def _built(
     flat = faiss.IndexFlatIP(vectors.shape[1])
     flat_seconds, _ = _timed(lambda: flat.add(vectors))
     our_seconds, ours = _timed(lambda: index_of(vectors))
-    bm25_seconds, bm25 = _timed(lambda: Bm25(texts, TermCounts(partial(words, language="cs"))))
+    bm25_seconds, bm25 = _timed(lambda: Bm25([words(text, "cs") for text in texts]))
 
     def best_by_words(number: int) -> Sequence[int]:
-        scores, _ = bm25.scores(asked[number])
+        scores = bm25.scores(words(asked[number], "cs"))
         return [int(row) for row in np.argpartition(scores, -_NEAREST)[-_NEAREST:]]
 
     return (

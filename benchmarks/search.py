@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import faiss
 import numpy as np
@@ -22,7 +21,8 @@ from benchmarks.tables import Table, milliseconds, ratio, verdict
 from benchmarks.timing import Ask, Figures, in_turns
 from knowledge_base.encoder import Encoder
 from knowledge_base.entries import Entry, Language
-from knowledge_base.lexical import Bm25, TermCounts, words
+from knowledge_base.evaluation.bm25 import Bm25
+from knowledge_base.lexical import words
 from knowledge_base.settings import Settings as KnowledgeSettings
 from knowledge_base.vectors import VectorCache, encode_all
 from stack.progress import say
@@ -135,12 +135,14 @@ def _flat(entries: Sequence[Entry], encoder: Encoder) -> Ask:
 
 
 def _bm25(entries: Sequence[Entry]) -> Ask:
-    """BM25 over the phrasings in the question's language, as the product has it."""
+    """BM25 over the phrasings in the question's language, as the evaluation's reference has it."""
     indexes = {
-        language: Bm25(texts, TermCounts(partial(words, language=language)))
+        language: Bm25([words(text, language) for text in texts])
         for language, texts in _phrasings(entries).items()
     }
-    return lambda question: np.argmax(indexes[question.language].scores(question.text)[0])
+    return lambda question: np.argmax(
+        indexes[question.language].scores(words(question.text, question.language))
+    )
 
 
 def _phrasings(entries: Sequence[Entry]) -> dict[Language, list[str]]:

@@ -23,18 +23,15 @@ FloatArray = npt.NDArray[np.float32]
 DEFAULT_THRESHOLDS = Thresholds(answer=0.7, clarify=0.28)
 
 # Grows when the same coefficients come to give other confidences.
-_REVISION = 1
+_REVISION = 2
 
 FEATURES = (
     "pooled",
-    "coverage",
     "characters",
-    "head_margin",
     "score_margin",
-    "relative_margin",
     "document_margin",
-    "length",
     "head",
+    "length",
     "cross_lingual",
 )
 
@@ -42,14 +39,8 @@ FEATURES = (
 _MARGIN_WITHOUT_RIVAL = 0.05
 _WIDEST_MARGIN = 0.5
 _WIDEST_DOCUMENT_MARGIN = 0.4
-_WIDEST_HEAD_MARGIN = 4.0
 _LOWEST_HEAD = -8.0
 _LONGEST_COUNTED = 40
-# The best candidate is also compared with the mean of this many behind it, or, where there is
-# none, with a score that much lower.
-_FIELD = 10
-_LEAD_WITHOUT_FIELD = 0.3
-_LEAST_LEAD = 0.02
 
 # What a question that is a stored phrasing, letter by letter, is worth at least.
 _EXACT = 0.98
@@ -66,17 +57,13 @@ def features(signals: Signals, scores: FloatArray) -> FloatArray:
 
     Distances to rivals, more than heights: heights grow with the number of phrasings.
     """
-    score_margins = _margins(scores)
     columns = (
         signals.pooled,
-        signals.coverage,
         signals.characters,
-        np.clip(_margins(signals.head), -_WIDEST_HEAD_MARGIN, _WIDEST_HEAD_MARGIN),
-        np.clip(score_margins, -_WIDEST_MARGIN, _WIDEST_MARGIN),
-        np.clip(score_margins / _lead(scores), -1, 1),
+        np.clip(_margins(scores), -_WIDEST_MARGIN, _WIDEST_MARGIN),
         np.clip(_margins(signals.document), -_WIDEST_DOCUMENT_MARGIN, _WIDEST_DOCUMENT_MARGIN),
+        np.maximum(signals.head, _LOWEST_HEAD),
         np.full(len(scores), np.log1p(min(signals.word_count, _LONGEST_COUNTED))),
-        np.clip(signals.head, _LOWEST_HEAD, 0),
         1.0 - signals.same_language,
     )
     return np.stack(columns, axis=1).astype(np.float32)
@@ -88,14 +75,6 @@ def _margins(values: FloatArray) -> FloatArray:
     best = float(order[0])
     runner_up = float(order[1]) if len(order) > 1 else best - _MARGIN_WITHOUT_RIVAL
     return np.asarray(values - np.where(values >= best, runner_up, best), dtype=np.float32)
-
-
-def _lead(scores: FloatArray) -> float:
-    """How far the best score is ahead of the field behind it."""
-    order = np.sort(scores)[::-1]
-    if len(order) == 1:
-        return _LEAD_WITHOUT_FIELD + _LEAST_LEAD
-    return float(order[0] - order[1 : 1 + _FIELD].mean()) + _LEAST_LEAD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,8 +114,7 @@ class Calibration:
 
 
 DEFAULT_CALIBRATION = Calibration(
-    coefficients=(4.089, 0.761, 1.958, 0.675, 1.785, 0.795, 3.421, 0.214, -0.377, 1.116),
-    intercept=-5.389,
+    coefficients=(1.915, 2.556, 1.064, 5.19, 0.869, 0.586, 1.786), intercept=-2.909
 )
 
 

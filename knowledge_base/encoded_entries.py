@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -11,15 +11,11 @@ from knowledge_base.background import BACKGROUND
 from knowledge_base.corpus import Corpus, corpora
 from knowledge_base.encoder import Encoder
 from knowledge_base.entries import LANGUAGES, Entry, Language
-from knowledge_base.lexical import fold
 from knowledge_base.space import Rows, Space
 from knowledge_base.variant_index import CorpusRows, VariantIndex
 from knowledge_base.vectors import Progress, VectorCache, encode_all
 
 FloatArray = npt.NDArray[np.float32]
-
-# Stored texts come again with every edit. Customers' texts are not kept.
-_stored_fold = lru_cache(maxsize=50_000)(fold)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +23,6 @@ class CorpusKeys:
     """What the vectors of a corpus are kept under, in the order of its rows."""
 
     phrasings: tuple[bytes, ...]
-    folded: tuple[bytes, ...]
     documents: tuple[bytes, ...]
 
 
@@ -62,7 +57,6 @@ class EncodedEntries:
         self.keys = {
             corpus.language: CorpusKeys(
                 phrasings=questions(corpus.phrasings),
-                folded=questions(_spellings_without_diacritics(corpus)),
                 documents=passages(corpus.documents),
             )
             for corpus in self.corpora
@@ -74,7 +68,7 @@ class EncodedEntries:
 
     def space(self) -> Space:
         """The space fitted on all of it."""
-        nothing = CorpusKeys(phrasings=(), folded=(), documents=())
+        nothing = CorpusKeys(phrasings=(), documents=())
         rows = {}
         for language in LANGUAGES:
             keys = self.keys.get(language, nothing)
@@ -86,15 +80,6 @@ class EncodedEntries:
                 background_passages=self._matrix(as_passages),
             )
         return Space(rows)
-
-    def background_in(self, space: Space) -> FloatArray:
-        """The background's sentences as questions in the space, of both languages."""
-        return np.concatenate(
-            [
-                space.phrasings(self._matrix(as_questions), language)
-                for language, (as_questions, _) in self._background.items()
-            ]
-        )
 
     def rows_in(
         self, space: Space, language: Language, placed: "PlacedRows | None" = None
@@ -118,7 +103,6 @@ class EncodedEntries:
 
         return CorpusRows(
             phrasings=rows(keys.phrasings, before.phrasings, before.rows.phrasings, "phrasing"),
-            folded=rows(keys.folded, before.folded, before.rows.folded, "phrasing"),
             documents=rows(keys.documents, before.documents, before.rows.documents, "document"),
             follow_others=placed is not None,
         )
@@ -129,7 +113,6 @@ class EncodedEntries:
         return PlacedRows(
             rows=index.rows,
             phrasings=_row_of(keys.phrasings),
-            folded=_row_of(keys.folded),
             documents=_row_of(keys.documents),
         )
 
@@ -144,7 +127,6 @@ class PlacedRows:
 
     rows: CorpusRows
     phrasings: Mapping[bytes, int]
-    folded: Mapping[bytes, int]
     documents: Mapping[bytes, int]
 
     @classmethod
@@ -152,17 +134,11 @@ class PlacedRows:
         """Nothing placed yet."""
         empty = np.zeros((0, 0), dtype=np.float32)
         return cls(
-            rows=CorpusRows(phrasings=empty, folded=empty, documents=empty),
+            rows=CorpusRows(phrasings=empty, documents=empty),
             phrasings={},
-            folded={},
             documents={},
         )
 
 
 def _row_of(keys: tuple[bytes, ...]) -> dict[bytes, int]:
     return {key: row for row, key in enumerate(keys)}
-
-
-def _spellings_without_diacritics(corpus: Corpus) -> tuple[str, ...]:
-    """Each phrasing as typed on a keyboard without diacritics; none where the language has none."""
-    return tuple(map(_stored_fold, corpus.phrasings)) if corpus.language == "cs" else ()

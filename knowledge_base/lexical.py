@@ -18,8 +18,6 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int32]
 
 _WORD = re.compile(r"\w+")
-_K1 = 1.2
-_B = 0.75
 # A question's first words say what it is about; beyond, only time is lost.
 _LONGEST_QUERY = 2000
 
@@ -118,40 +116,6 @@ class TermCounts:
             np.asarray(numbers, dtype=np.int32),
             np.asarray(list(counts.values()), dtype=np.float32),
         )
-
-
-class Bm25:
-    """Okapi BM25 (k1 = 1.2, b = 0.75) over one text a row."""
-
-    def __init__(self, texts: Sequence[str], terms: TermCounts) -> None:
-        """Index the texts; `terms` is shared by the indexes that follow one another."""
-        self._terms = terms
-        counts = terms.matrix(texts)
-        lengths = np.asarray(counts.sum(axis=1)).ravel()
-        document_counts = np.bincount(counts.indices, minlength=counts.shape[1])
-        row_count = len(texts)
-        self._idf = np.log1p((row_count - document_counts + 0.5) / (document_counts + 0.5))
-        # What an unknown word weighs: it counts against a match.
-        self._unknown_idf = math.log1p((row_count + 0.5) / 0.5)
-        relative = lengths / max(float(lengths.mean()) if row_count else 1.0, 1e-9)
-        rows = np.repeat(np.arange(row_count), np.diff(counts.indptr))
-        weights = counts.copy()
-        weights.data = (
-            self._idf[counts.indices]
-            * counts.data
-            * (_K1 + 1)
-            / (counts.data + _K1 * (1 - _B + _B * relative[rows]))
-        )
-        self._columns = _Columns(weights)
-
-    def scores(self, text: str) -> tuple[FloatArray, FloatArray]:
-        """Each row's score, and the share (0 to 1) of the text's weight of words it has."""
-        numbers, _, unknown = self._terms.query(text[:_LONGEST_QUERY])
-        numbers = numbers[numbers < len(self._idf)]
-        weights = self._idf[numbers]
-        total = float(weights.sum()) + self._unknown_idf * len(unknown)
-        picked = self._columns.at(numbers)
-        return picked.sums(), picked.presence(weights) / max(total, 1e-9)
 
 
 class CharacterIndex:

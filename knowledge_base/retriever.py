@@ -6,7 +6,7 @@ Immutable: an edit makes a new retriever, which takes over what the edit did not
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -24,13 +24,13 @@ from knowledge_base.encoded_entries import EncodedEntries, PlacedRows
 from knowledge_base.encoder import Encoder
 from knowledge_base.entries import LANGUAGES, Entry, Language
 from knowledge_base.head import Head
-from knowledge_base.lexical import TermCounts, character_grams, fold, words
+from knowledge_base.lexical import TermCounts, character_grams, fold
 from knowledge_base.search_result import Candidate, SearchResult, Thresholds
 from knowledge_base.signals import Recipe, Signals
 from knowledge_base.space import Space
 from knowledge_base.spelling import Spelling
 from knowledge_base.stored_index import StoredIndex, read_index, write_index
-from knowledge_base.variant_index import LexicalTerms, VariantIndex
+from knowledge_base.variant_index import VariantIndex
 from knowledge_base.vectors import Progress, VectorCache
 
 FloatArray = npt.NDArray[np.float32]
@@ -81,7 +81,7 @@ class Retriever:
         self._recipe = recipe
         self._calibration = calibration
         self._spelling = Spelling(self.entries)
-        self._terms: dict[Language, LexicalTerms] = before._terms if before else _new_terms()
+        self._terms: dict[Language, TermCounts] = before._terms if before else _new_terms()
         self._encoded = EncodedEntries(
             self.entries, encoder, known=known or {}, cache=cache, progress=progress
         )
@@ -101,8 +101,9 @@ class Retriever:
             )
             for corpus in self._encoded.corpora
         )
-        kept = fitted._head.inverse_moments if fitted and fitted._head else None
-        self._head: Head | None = self._fitted_head(kept) if self.entries else None
+        self._head: Head | None = (
+            self._fitted_head(fitted._head if fitted else None) if self.entries else None
+        )
         self._entries_asked_as = self._exact_phrasings()
 
     @classmethod
@@ -258,13 +259,10 @@ class Retriever:
             phrasing=joined("phrasing"),
             pooled=joined("pooled"),
             document=joined("document"),
-            words=joined("words"),
-            coverage=joined("coverage"),
             characters=joined("characters"),
             head=log_probabilities[entry_numbers],
             same_language=same[index_numbers],
             exact=self._is_asked_as(text, entry_numbers),
-            background=float(log_probabilities[-1]),
             word_count=word_count,
         )
         scores = signals.scores(self._recipe)
@@ -339,7 +337,7 @@ class Retriever:
     def _placed(self) -> dict[Language, PlacedRows]:
         return {index.language: self._encoded.placed(index) for index in self._indexes}
 
-    def _fitted_head(self, inverse_moments: FloatArray | None) -> Head:
+    def _fitted_head(self, fitted: Head | None) -> Head:
         vectors, numbers = [], []
         for index in self._indexes:
             corpus = index.corpus
@@ -348,9 +346,8 @@ class Retriever:
         return Head(
             np.concatenate(vectors),
             np.concatenate(numbers),
-            self._encoded.background_in(self._space),
             entry_count=len(self.entries),
-            inverse_moments=inverse_moments,
+            fitted=fitted,
         )
 
 
@@ -363,11 +360,5 @@ def _bare(text: str) -> str:
 _stored_bare = lru_cache(maxsize=50_000)(_bare)
 
 
-def _new_terms() -> dict[Language, LexicalTerms]:
-    return {
-        language: LexicalTerms(
-            words=TermCounts(partial(words, language=language)),
-            characters=TermCounts(character_grams),
-        )
-        for language in LANGUAGES
-    }
+def _new_terms() -> dict[Language, TermCounts]:
+    return {language: TermCounts(character_grams) for language in LANGUAGES}

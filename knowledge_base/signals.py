@@ -19,10 +19,9 @@ class Recipe:
     """The weights of the signals in the score that orders candidates."""
 
     temperature: float = 0.1
-    document: float = 0.3
-    words: float = 0.05
-    characters: float = 0.4
-    head: float = 0.05
+    document: float = 0.45
+    characters: float = 0.5
+    head: float = 0.12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +29,9 @@ class Signals:
     """Measures of all candidates of one question; arrays have one value a candidate.
 
     `phrasing` is the best cosine over phrasings, `pooled` their soft maximum, `document` the
-    cosine to the whole variant, `words` BM25 over the best's, `coverage` the share of the
-    question's words that are there, `characters` the best cosine over runs of characters,
-    `head` the classifier's log probability, `background` its log probability of "none of them";
-    `exact`: the question is one of the entry's phrasings, but for case, marks and punctuation.
+    cosine to the whole variant, `characters` the best cosine over runs of characters, `head` the
+    classifier's log probability; `exact`: the question is one of the entry's phrasings, but for
+    case, marks and punctuation.
     """
 
     entry_numbers: IntArray
@@ -43,19 +41,16 @@ class Signals:
     phrasing: FloatArray
     pooled: FloatArray
     document: FloatArray
-    words: FloatArray
-    coverage: FloatArray
     characters: FloatArray
     head: FloatArray
     same_language: FloatArray
     exact: BoolArray
-    background: float
     word_count: int
 
     def scores(self, recipe: Recipe) -> FloatArray:
         """What candidates are ordered by, shape (candidates,)."""
         dense = (1 - recipe.document) * self.pooled + recipe.document * self.document
-        total = dense + recipe.words * self.words + recipe.characters * self.characters
+        total = dense + recipe.characters * self.characters
         total = total + recipe.head * self.head + _EXACT_BONUS * self.exact
         return np.asarray(total, dtype=np.float32)
 

@@ -1,4 +1,4 @@
-"""All variants in one language, indexed by meaning, words and characters."""
+"""All variants in one language, indexed by meaning and by characters."""
 
 from dataclasses import dataclass
 
@@ -8,36 +8,23 @@ import numpy.typing as npt
 from knowledge_base.corpus import Corpus
 from knowledge_base.entries import Language
 from knowledge_base.index import VectorIndex, highest, index_of
-from knowledge_base.lexical import Bm25, CharacterIndex, TermCounts, has_diacritics
+from knowledge_base.lexical import CharacterIndex, TermCounts
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
 
 # Candidates for scoring from each source: far more than are ever shown, few enough to be quick.
 _NEAREST_ROWS = 128
-_NEAREST_WORDS = 16
+_MOST_ALIKE = 16
 
 
 @dataclass(frozen=True, kw_only=True)
 class CorpusRows:
-    """A corpus's vectors in the space; `folded` are those of phrasings without diacritics.
-
-    `folded` is empty where no diacritics are used. `follow_others`: they are in the space of those
-    before an edit.
-    """
+    """A corpus's vectors in the space; `follow_others`: in that of those before an edit."""
 
     phrasings: FloatArray
-    folded: FloatArray
     documents: FloatArray
     follow_others: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class LexicalTerms:
-    """What was counted in texts already; shared by an index and those that follow it."""
-
-    words: TermCounts
-    characters: TermCounts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +36,6 @@ class VariantScores:
     phrasing: FloatArray
     pooled: FloatArray
     document: FloatArray
-    words: FloatArray
-    coverage: FloatArray
     characters: FloatArray
 
 
@@ -61,26 +46,20 @@ class VariantIndex:
         self,
         corpus: Corpus,
         rows: CorpusRows,
-        terms: LexicalTerms,
+        terms: TermCounts,
         before: "VariantIndex | None" = None,
     ) -> None:
-        """Index a corpus; `terms` and, where its texts are the same, more come from `before`."""
+        """Index a corpus; `terms` counts runs of characters; more comes from `before`."""
         self.corpus = corpus
         like = before if rows.follow_others else None
         self._phrasings: VectorIndex = index_of(rows.phrasings, like._phrasings if like else None)
-        self._folded: VectorIndex = index_of(rows.folded, like._folded if like else None)
         self._documents: VectorIndex = index_of(rows.documents, like._documents if like else None)
         self._variant_of_phrasing = corpus.variant_of_phrasing
         self._sizes = np.diff(corpus.starts)
-        self._bm25: Bm25 = (
-            before._bm25
-            if before and before.corpus.documents == corpus.documents
-            else Bm25(corpus.documents, terms.words)
-        )
         self._characters: CharacterIndex = (
             before._characters
             if before and before.corpus.phrasings == corpus.phrasings
-            else CharacterIndex(corpus.phrasings, terms.characters)
+            else CharacterIndex(corpus.phrasings, terms)
         )
 
     @property
@@ -91,16 +70,13 @@ class VariantIndex:
     @property
     def vector_count(self) -> int:
         """The number of indexed vectors."""
-        return sum(
-            len(rows) for rows in (self.rows.phrasings, self.rows.folded, self.rows.documents)
-        )
+        return len(self.rows.phrasings) + len(self.rows.documents)
 
     @property
     def rows(self) -> CorpusRows:
         """The corpus's vectors in the space."""
         return CorpusRows(
             phrasings=self._phrasings.vectors,
-            folded=self._folded.vectors,
             documents=self._documents.vectors,
         )
 
@@ -109,30 +85,20 @@ class VariantIndex:
     ) -> VariantScores:
         """Measures of every variant that is near the question in any way.
 
-        `question` is in the space already. Words and characters count in the same language only.
+        `question` is in the space already. Characters count in the same language only.
         """
-        blind = same_language and len(self._folded.vectors) > 0 and not has_diacritics(text)
         is_near = np.zeros(len(self._sizes), dtype=np.bool_)
         phrasings = self._phrasings.compare(question)
         documents = self._documents.compare(question)
         is_near[self._variant_of_phrasing[phrasings.nearest(_NEAREST_ROWS)]] = True
         is_near[documents.nearest(_NEAREST_ROWS // 2)] = True
-        if blind:
-            folded = self._folded.compare(question)
-            is_near[self._variant_of_phrasing[folded.nearest(_NEAREST_ROWS)]] = True
-        words = coverage = np.zeros(len(self._sizes), dtype=np.float32)
         characters = np.zeros(len(self._variant_of_phrasing), dtype=np.float32)
         if same_language:
-            words, coverage = self._bm25.scores(text)
-            words = words / max(float(words.max()), 1e-9)
             characters = self._characters.scores(text)
-            is_near[highest(words, _NEAREST_WORDS)] = True
-            is_near[self._variant_of_phrasing[highest(characters, _NEAREST_WORDS)]] = True
+            is_near[self._variant_of_phrasing[highest(characters, _MOST_ALIKE)]] = True
         variants = np.flatnonzero(is_near)
         rows, bounds = self._rows_of(variants)
         cosines = phrasings.products(rows)
-        if blind:
-            cosines = np.maximum(cosines, folded.products(rows))
         best = np.maximum.reduceat(cosines, bounds)
         sizes = self._sizes[variants]
         spread = np.exp((cosines - np.repeat(best, sizes)) / temperature)
@@ -143,8 +109,6 @@ class VariantIndex:
             phrasing=best,
             pooled=np.asarray(pooled, dtype=np.float32),
             document=documents.products(variants),
-            words=words[variants],
-            coverage=coverage[variants],
             characters=np.maximum.reduceat(characters[rows], bounds),
         )
 

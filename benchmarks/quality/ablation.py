@@ -77,18 +77,8 @@ PARTS: tuple[Part, ...] = (
         instead="phrasings alone",
         recipe=replace(DEFAULT_RECIPE, document=0.0),
     ),
-    Part(name="BM25 of lemmas", instead="none", recipe=replace(DEFAULT_RECIPE, words=0.0)),
     Part(name="runs of characters", instead="none", recipe=replace(DEFAULT_RECIPE, characters=0.0)),
     Part(name="classifier head", instead="none", recipe=replace(DEFAULT_RECIPE, head=0.0)),
-    Part(
-        name="copies without diacritics",
-        instead="none",
-        exchanged=partial(
-            patch,
-            "knowledge_base.encoded_entries._spellings_without_diacritics",
-            lambda corpus: (),
-        ),
-    ),
     Part(
         name="spelling restored",
         instead="as it was typed",

@@ -31,13 +31,10 @@ def signals(*phrasing: float, exact: tuple[bool, ...] = ()) -> Signals:
         phrasing=values,
         pooled=values,
         document=values,
-        words=zeros,
-        coverage=zeros,
         characters=values,
         head=np.log(np.maximum(values, 0.01)),
         same_language=zeros + 1,
         exact=np.asarray(exact or (False,) * len(values)),
-        background=-2.0,
         word_count=5,
     )
 

@@ -3,7 +3,6 @@
 import pytest
 
 from knowledge_base.lexical import (
-    Bm25,
     CharacterIndex,
     TermCounts,
     character_grams,
@@ -13,10 +12,6 @@ from knowledge_base.lexical import (
 )
 
 TEXTS = ("Kde je moje zásilka?", "Jak vrátím zboží?", "Kolik stojí doprava?")
-
-
-def czech_words(text: str) -> list[str]:
-    return words(text, "cs")
 
 
 @pytest.mark.parametrize(
@@ -47,26 +42,6 @@ def test_a_text_without_diacritics_finds_the_one_with_them_by_characters() -> No
     assert index.scores(TEXTS[1])[1] == pytest.approx(1.0, abs=1e-5)
 
 
-def test_bm25_prefers_the_text_with_the_rare_word_and_says_how_much_is_covered() -> None:
-    index = Bm25(TEXTS, TermCounts(czech_words))
-
-    scores, coverage = index.scores("doprava")
-
-    assert scores.argmax() == 2
-    assert coverage[2] == pytest.approx(1.0)
-    assert coverage[0] == 0
-
-
-def test_an_unknown_word_lowers_coverage_and_an_unknown_text_scores_zero() -> None:
-    index = Bm25(TEXTS, TermCounts(czech_words))
-
-    _, coverage = index.scores("doprava helikoptérou")
-    nothing, _ = index.scores("qwertz")
-
-    assert 0 < coverage[2] < 1
-    assert not nothing.any()
-
-
 def test_an_index_stays_right_after_terms_were_counted_for_another_one() -> None:
     terms = TermCounts(character_grams)
     before = CharacterIndex(TEXTS, terms)
@@ -80,4 +55,3 @@ def test_an_index_stays_right_after_terms_were_counted_for_another_one() -> None
 
 def test_no_texts_give_no_scores() -> None:
     assert CharacterIndex((), TermCounts(character_grams)).scores("text").shape == (0,)
-    assert Bm25((), TermCounts(czech_words)).scores("text")[0].shape == (0,)
