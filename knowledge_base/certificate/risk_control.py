@@ -249,18 +249,19 @@ def _not_certified(curve: _Curve, sample: int, alpha: float, delta: float) -> No
 
 
 def _reason(sample: int, alpha: float, delta: float, needed: int | None) -> str:
+    share = f"{100 * alpha:.3g} %"
     least = min(start.answers for start in _starts(sample, alpha, delta))
     if sample < least:
         return (
-            f"{sample} labelled questions are too few: even {least} answers without a wrong one"
-            f" are needed for {alpha:.3g}."
+            f"{sample} labelled questions are too few: even without a wrong one {least} answers"
+            f" are needed for {share}."
         )
     if needed is None:
         return (
-            f"No threshold has a wrong-answer rate below {alpha:.3g} in this sample: more labels"
-            " alone would not help."
+            f"At no threshold does the wrong-answer rate in this sample look safely below {share}:"
+            " more labels alone would not help."
         )
-    return f"The wrong-answer rate cannot be bounded by {alpha:.3g} with {sample} questions yet."
+    return f"{sample} labelled questions are too few for {share} at the precision they show."
 
 
 def _labels_needed(curve: _Curve, sample: int, alpha: float, delta: float) -> int | None:

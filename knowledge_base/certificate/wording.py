@@ -80,12 +80,12 @@ def message(found: Findings) -> str:
 
 def _promise(verdict: Certified, counts: SampleCounts) -> str:
     return (
-        f"Certified: from a confidence of {verdict.threshold:.3f} on, at most"
+        f"Certified: from a certifiable confidence of {verdict.threshold:.3f} on, at most"
         f" {percent(verdict.alpha)} of the answers are wrong, with probability"
         f" {percent(1 - verdict.delta)}. Of {counts.questions} labelled questions"
         f" ({counts.unanswerable} of them without an answer) {counts.answered} would be answered"
         f" ({percent(verdict.coverage)}), {counts.wrong} of these wrongly; the upper bound of the"
-        f" wrong-answer rate is {verdict.upper_bound:.1%}."
+        f" wrong-answer rate is {percent(verdict.upper_bound)}."
     )
 
 
