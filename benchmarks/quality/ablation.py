@@ -78,7 +78,7 @@ PARTS: tuple[Part, ...] = (
         recipe=replace(DEFAULT_RECIPE, document=0.0),
     ),
     Part(name="runs of characters", instead="none", recipe=replace(DEFAULT_RECIPE, characters=0.0)),
-    Part(name="classifier head", instead="none", recipe=replace(DEFAULT_RECIPE, head=0.0)),
+    Part(name="discriminant analysis", instead="none", recipe=replace(DEFAULT_RECIPE, head=0.0)),
     Part(
         name="spelling restored",
         instead="as it was typed",
