@@ -268,27 +268,36 @@ def _labels_needed(curve: _Curve, sample: int, alpha: float, delta: float) -> in
     """How many more labels would do if the traffic's precision is as it looks."""
     if not sample:
         return _rounded_up(_starts(1, alpha, delta)[0].answers)
-    rates = _likely_rates(curve)
+    needed = _first_sufficient(_likely_rates(curve, 0.5), alpha, delta)
+    if needed is None and sample < _starts(sample, alpha, delta)[0].answers:
+        # too few to know better: what was seen, taken at its word
+        needed = _first_sufficient(_likely_rates(curve, 0.0), alpha, delta)
+    return None if needed is None else _rounded_up(needed - sample)
+
+
+def _first_sufficient(rates: npt.NDArray[np.float64], alpha: float, delta: float) -> int | None:
+    """The size of sample that likely passes a first test; `rates` as `_likely_rates` has them."""
+    sample = len(rates)
     for size in _sizes_to_try(sample):
         for start in _starts(size, alpha, delta):
             place = start.answers * sample // size  # as many of this sample's questions
             allowed = _most_wrong(start.answers, alpha, start.level)[start.answers]
             if place < sample and binom.cdf(allowed, start.answers, rates[place]) >= _LIKELY:
-                return _rounded_up(size - sample)
+                return size
     return None
 
 
-def _likely_rates(curve: _Curve) -> npt.NDArray[np.float64]:
+def _likely_rates(curve: _Curve, unseen: float) -> npt.NDArray[np.float64]:
     """The wrong-answer rate to expect when the 1, 2, … surest of the sample are answered.
 
-    From the rising curve that fits the sample best (isotonic regression), with half a wrong
-    answer more than was seen, so that a short faultless run does not count as perfect; but at no
-    threshold more than at a looser one.
+    From the rising curve that fits the sample best (isotonic regression), with `unseen` wrong
+    answers more than were seen, so that a short faultless run does not count as perfect; but at
+    no threshold more than at a looser one.
     """
     widths = np.diff(curve.answered, prepend=0)
     shares = np.diff(curve.wrong, prepend=0) / widths
     fitted = np.repeat(isotonic_regression(shares, weights=widths).x, widths)
-    rates = (np.cumsum(fitted) + 0.5) / (np.arange(len(fitted)) + 2)
+    rates = (np.cumsum(fitted) + unseen) / (np.arange(len(fitted)) + 1 + 2 * unseen)
     expected: npt.NDArray[np.float64] = np.minimum.accumulate(rates[::-1])[::-1]
     return expected
 
