@@ -46,14 +46,13 @@ class SampleCounts:
 class Findings:
     """What a labelled sample gave under the conditions it was searched in.
 
-    `counts` are at the certified threshold or, without one, at `threshold_in_force`; `reachable`
-    is what `verdict.reachable_alpha` would give, where that is known.
+    `counts` are at the certified threshold or, without one, at the one in force; `reachable` is
+    what `verdict.reachable_alpha` would give, where that is known.
     """
 
     evidence: Evidence
     conditions: Conditions
     verdict: Certified | NotCertified
-    threshold_in_force: float
     counts: SampleCounts
     reachable: Certified | None
 
@@ -84,7 +83,6 @@ def findings(
         evidence=evidence,
         conditions=snapshot.conditions(),
         verdict=verdict,
-        threshold_in_force=in_force,
         counts=counts_at(
             verdict.threshold if isinstance(verdict, Certified) else in_force, evidence
         ),
