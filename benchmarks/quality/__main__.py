@@ -124,8 +124,8 @@ def _write(kept: dict[str, Any], encoder: str) -> None:
     measured = {part: one["figures"] for part, one in kept.items()}
     when = ", ".join(f"{part} {one['at']} ({one['seconds']} s)" for part, one in kept.items())
     made = [
-        "Written by `make bench-quality` on the developers' sets of questions, which are no part of "
-        "the project. Weights and the confidence's few coefficients were chosen with these sets in "
+        "Written by `make bench-quality` on the developers' sets of questions, no part of the "
+        "project. Weights and the confidence's few coefficients were chosen with these sets in "
         "sight, so the figures flatter a little; nothing else of the sets ships. "
         "`QUALITY=--assistant` adds the measurement through the running product.",
         f"Encoder `{encoder}`. Measured (UTC): {when}.",
