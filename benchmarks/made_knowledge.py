@@ -24,9 +24,10 @@ from knowledge_base.live_index import SETTLE_SECONDS
 from knowledge_base.retriever import Retriever
 from knowledge_base.settings import Settings as KnowledgeSettings
 from knowledge_base.vectors import VectorCache
+from stack.ports import reserved_ports
 from stack.progress import say
 from stack.settings import ROOT
-from stack.temporary import PREPARED_STATE, free_ports
+from stack.temporary import PREPARED_STATE
 
 READY_SECONDS = 600
 _TIMEOUT_SECONDS = 30
@@ -84,35 +85,36 @@ def running_service(entries: Sequence[Entry]) -> Iterator[Service]:
 
     What was encoded before is not encoded again.
     """
-    folder = Path(tempfile.mkdtemp(prefix="ochota-bench-"))
-    service = Service(port=free_ports(1)[0], token=secrets.token_hex(16))
-    environment = {
-        **os.environ,
-        "OCHOTA_STATE": str(folder),
-        "OCHOTA_KNOWLEDGE_PORT": str(service.port),
-        "OCHOTA_INTERNAL_TOKEN": service.token,
-    }
-    environment.pop("DATABASE_URL", None)
-    process: subprocess.Popen[bytes] | None = None
-    try:
-        (folder / "encoder").symlink_to(PREPARED_STATE / "encoder", target_is_directory=True)
-        _run(["migrate"], environment)
-        imported = folder / "entries.json"
-        imported.write_text(json.dumps(_document(entries)), "utf-8")
-        _run(["import", str(imported)], environment)
-        kept = kept_vectors(len(entries))
-        if kept.exists():
-            (folder / "index").mkdir()
-            shutil.copy(kept, folder / "index" / "vectors.db")
-        process = subprocess.Popen([*_COMMAND, "serve"], cwd=ROOT, env=environment)
-        _wait_until_ready(service, process)
-        time.sleep(_SAVED_AFTER_SECONDS)
-        yield service
-    finally:
-        if process is not None:
-            process.terminate()
-            process.wait(_TIMEOUT_SECONDS)
-        shutil.rmtree(folder, ignore_errors=True)
+    with reserved_ports(1) as (port,):
+        folder = Path(tempfile.mkdtemp(prefix="ochota-bench-"))
+        service = Service(port=port, token=secrets.token_hex(16))
+        environment = {
+            **os.environ,
+            "OCHOTA_STATE": str(folder),
+            "OCHOTA_KNOWLEDGE_PORT": str(service.port),
+            "OCHOTA_INTERNAL_TOKEN": service.token,
+        }
+        environment.pop("DATABASE_URL", None)
+        process: subprocess.Popen[bytes] | None = None
+        try:
+            (folder / "encoder").symlink_to(PREPARED_STATE / "encoder", target_is_directory=True)
+            _run(["migrate"], environment)
+            imported = folder / "entries.json"
+            imported.write_text(json.dumps(_document(entries)), "utf-8")
+            _run(["import", str(imported)], environment)
+            kept = kept_vectors(len(entries))
+            if kept.exists():
+                (folder / "index").mkdir()
+                shutil.copy(kept, folder / "index" / "vectors.db")
+            process = subprocess.Popen([*_COMMAND, "serve"], cwd=ROOT, env=environment)
+            _wait_until_ready(service, process)
+            time.sleep(_SAVED_AFTER_SECONDS)
+            yield service
+        finally:
+            if process is not None:
+                process.terminate()
+                process.wait(_TIMEOUT_SECONDS)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 _COMMAND = [sys.executable, "-m", "knowledge_base"]

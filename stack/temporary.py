@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from stack.credentials import Credentials
+from stack.ports import reserved_ports
 from stack.preparation import prepare
 from stack.processes import ProcessGroup
 from stack.settings import DEFAULT_PORTS, ROOT, StackSettings
@@ -67,44 +67,33 @@ def running_stack(
 
     `environment` is added to the processes' own; `change` may exchange commands before the start.
     """
-    folder = Path(tempfile.mkdtemp(prefix="ochota-"))
-    settings = _settings(folder, environment or {})
-    credentials = Credentials.load_or_create(settings.state)
-    full = {
-        **settings.environment(internal_token=credentials.internal_token),
-        **(environment or {}),
-    }
-    group = ProcessGroup(settings, full)
-    try:
-        _borrow_prepared_folders(folder)
-        prepare(settings, full)
-        _keep_prepared_folders(folder)
-        if change:
-            change(group)
-        started = time.monotonic()
-        group.start(tell)
-        yield RunningStack(group, settings, full, time.monotonic() - started)
-    finally:
-        group.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    with reserved_ports(len(DEFAULT_PORTS)) as ports:
+        folder = Path(tempfile.mkdtemp(prefix="ochota-"))
+        settings = _settings(folder, environment or {}, ports)
+        credentials = Credentials.load_or_create(settings.state)
+        full = {
+            **settings.environment(internal_token=credentials.internal_token),
+            **(environment or {}),
+        }
+        group = ProcessGroup(settings, full)
+        try:
+            _borrow_prepared_folders(folder)
+            prepare(settings, full)
+            _keep_prepared_folders(folder)
+            if change:
+                change(group)
+            started = time.monotonic()
+            group.start(tell)
+            yield RunningStack(group, settings, full, time.monotonic() - started)
+        finally:
+            group.stop()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports of the loopback interface that nobody listens on now, all different."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
-
-
-def _settings(state: Path, environment: Mapping[str, str]) -> StackSettings:
-    ports = dict(zip(DEFAULT_PORTS, map(str, free_ports(len(DEFAULT_PORTS))), strict=True))
+def _settings(state: Path, environment: Mapping[str, str], ports: Sequence[int]) -> StackSettings:
+    numbers = dict(zip(DEFAULT_PORTS, map(str, ports), strict=True))
     return StackSettings.from_environment(
-        {**os.environ, **environment, "OCHOTA_STATE": str(state), **ports}
+        {**os.environ, **environment, "OCHOTA_STATE": str(state), **numbers}
     )
 
 
