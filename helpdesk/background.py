@@ -52,7 +52,7 @@ class Background:
             Timers(database, settings.abandon_after),
         ]
         if knowledge is not None:
-            self._parts.append(OutcomeSender(database, knowledge))
+            self._parts.append(OutcomeSender(database, knowledge, settings.outcome_seconds))
         if runs_turns:
             self._parts.append(
                 TurnRunner(

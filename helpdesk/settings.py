@@ -93,6 +93,11 @@ class Settings(BaseSettings):
     heartbeat_seconds: float = Field(
         default=15.0, gt=0, le=60, description="pause between the comments that keep a stream open"
     )
+    outcome_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="pause between reports of judged answers, which the certificate is watched by",
+    )
     demo: bool = Field(
         default=True, description="serve the demo shop at the root; without it, the FAQ"
     )

@@ -16,15 +16,11 @@ from helpdesk.labels import outcomes
 
 log = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 60.0
-
 
 class OutcomeSender:
     """Sends outcomes when some have changed, in a thread (a greenlet under the server)."""
 
-    def __init__(
-        self, database: Database, knowledge: KnowledgeBase, pause_seconds: float = PAUSE_SECONDS
-    ) -> None:
+    def __init__(self, database: Database, knowledge: KnowledgeBase, pause_seconds: float) -> None:
         self._database = database
         self._knowledge = knowledge
         self._pause_seconds = pause_seconds

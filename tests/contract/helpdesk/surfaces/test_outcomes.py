@@ -23,7 +23,9 @@ def customer(database):
 
 @pytest.fixture
 def sender(app, database):
-    return OutcomeSender(database, app.extensions["helpdesk"].knowledge)
+    return OutcomeSender(
+        database, app.extensions["helpdesk"].knowledge, pause_seconds=PATIENCE_SECONDS
+    )
 
 
 @pytest.fixture
