@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Self
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from stack.temporary import RunningStack
 # longer than every budget on a message's way together, on a busy machine
 PATIENCE_SECONDS = 40
 REQUEST_SECONDS = 20
+# every labelled question is searched again
+CERTIFY_SECONDS = 60
 
 
 def wait_until(what: str, holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
@@ -52,6 +55,11 @@ class ApiCustomer:
         answer = self.sends(text)
         assert answer.status_code == 201, answer.text
         return int(answer.json()["sequence"])
+
+    def finds(self, sequence: int, *, helpful: bool) -> None:
+        """Press a thumb under the bot's message with this sequence number."""
+        path = f"{self._path}/messages/{sequence}/feedback"
+        self._http.post(path, json={"helpful": helpful}).raise_for_status()
 
     def events(self) -> list[dict[str, Any]]:
         """The conversation's log, as the stream would bring it."""
@@ -126,14 +134,36 @@ class ApiAgent:
         """What the API answers to a GET of this path."""
         return dict(self._http.get(path, params=query).raise_for_status().json())
 
-    def labels_all(self, entry_of: dict[str, str], count: int) -> None:
-        """Draw at most so many questions and label all; `entry_of` has the right answers."""
+    def draws(self, count: int) -> dict[str, Any]:
+        """Draw at most so many questions to label; the counts after it."""
+        answer = self._http.post("/api/v1/desk/labels/draw", json={"count": count})
+        return dict(answer.raise_for_status().json())
+
+    def labels_drawn(self, entry_of: dict[str, str], small_talk: Collection[str] = ()) -> None:
+        """Label everything drawn; `entry_of` has the right answers."""
         path = "/api/v1/desk/labels"
-        self._http.post(f"{path}/draw", json={"count": count}).raise_for_status()
         while questions := self.reads(f"{path}/next", limit=20)["questions"]:
             for question in questions:
                 body = _verdict(question, entry_of.get(question["text"]))
+                if question["text"] in small_talk:
+                    body = {"verdict": "not_a_question"}
                 self._http.put(f"{path}/{question['id']}", json=body).raise_for_status()
+
+    def labels_all(self, entry_of: dict[str, str], count: int) -> None:
+        """Draw at most so many questions and label all."""
+        self.draws(count)
+        self.labels_drawn(entry_of)
+
+    def exports_labels(self) -> list[dict[str, Any]]:
+        """The labelled questions as a lead saves them."""
+        answer = self._http.get("/api/v1/desk/labels/export").raise_for_status()
+        return [json.loads(line) for line in answer.text.splitlines()]
+
+    def certifies(self, *, alpha: float, delta: float) -> dict[str, Any]:
+        """Ask for a certificate on all labels; what came of it."""
+        body = {"alpha": alpha, "delta": delta}
+        answer = self._http.post("/api/v1/desk/certificate", json=body, timeout=CERTIFY_SECONDS)
+        return dict(answer.raise_for_status().json())
 
     def published_entries(self) -> list[dict[str, Any]]:
         """All published entries, as a lead reads them."""

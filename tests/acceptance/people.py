@@ -23,6 +23,7 @@ LABELS = {
         "composer": "Vaše zpráva",
         "send": "Odeslat",
         "human": "Mluvit s člověkem",
+        "unhelpful": "Ne, nepomohla",
     },
     "en": {
         "open": "Open the chat",
@@ -30,6 +31,7 @@ LABELS = {
         "composer": "Your message",
         "send": "Send",
         "human": "Talk to a human",
+        "unhelpful": "No, it didn't help",
     },
 }
 
@@ -55,6 +57,10 @@ class Customer:
 
     def asks_for_a_human(self) -> None:
         self.page.get_by_role("button", name=self._labels["human"]).first.click()
+
+    def finds_it_unhelpful(self) -> None:
+        """Press the thumb down under the newest answer."""
+        self.log.get_by_role("button", name=self._labels["unhelpful"]).last.click()
 
     def chooses(self, label: str | re.Pattern[str]) -> None:
         self.log.get_by_role("button", name=label).click()
