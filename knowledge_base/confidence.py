@@ -1,9 +1,10 @@
 """Confidence: the calibrated probability that a candidate answers the question, and the decision.
 
 The coefficients are logistic regression's, fitted over several public sets of questions with and
-without an answer, each set weighing the same; nothing of a set but these numbers is in here. They
-hold for knowledge bases they have never seen, within the error that `evaluate` shows. They are
-not a certificate: nothing guarantees the share of wrong answers on a given knowledge base.
+without an answer and over knowledge bases written for the purpose (`python -m
+benchmarks.calibration`); nothing of a set but these numbers is in here. They hold for knowledge
+bases they have never seen, within the error that docs/retrieval.md shows. They are not a
+certificate: nothing guarantees the share of wrong answers on a given knowledge base.
 """
 
 import hashlib
@@ -17,16 +18,15 @@ from knowledge_base.signals import Signals
 
 FloatArray = npt.NDArray[np.float32]
 
-# Answers: about nine in ten right over sets that were left out of the fit, where every second
-# question had no answer; measured before near-equals shared and single words were capped.
-# Choices: seldom for a question about something else altogether.
+# Answers: about nine in ten right over sets that were left out of the fit. Choices: seldom for a
+# question about something else altogether.
 DEFAULT_THRESHOLDS = Thresholds(answer=0.7, clarify=0.28)
 
 # Grows when the same coefficients come to give other confidences.
-_REVISION = 2
+_REVISION = 3
 
 FEATURES = (
-    "pooled",
+    "phrasing",
     "characters",
     "score_margin",
     "document_margin",
@@ -58,7 +58,7 @@ def features(signals: Signals, scores: FloatArray) -> FloatArray:
     Distances to rivals, more than heights: heights grow with the number of phrasings.
     """
     columns = (
-        signals.pooled,
+        signals.phrasing,
         signals.characters,
         np.clip(_margins(scores), -_WIDEST_MARGIN, _WIDEST_MARGIN),
         np.clip(_margins(signals.document), -_WIDEST_DOCUMENT_MARGIN, _WIDEST_DOCUMENT_MARGIN),
@@ -114,7 +114,7 @@ class Calibration:
 
 
 DEFAULT_CALIBRATION = Calibration(
-    coefficients=(1.915, 2.556, 1.064, 5.19, 0.869, 0.586, 1.786), intercept=-2.909
+    coefficients=(2.62, 2.05, 1.186, 4.831, 0.801, 0.614, 1.694), intercept=-3.122
 )
 
 

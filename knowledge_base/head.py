@@ -68,7 +68,9 @@ class Head:
 def _precision(residuals: FloatArray, weights: FloatArray) -> FloatArray:
     """The inverse of the scatter within entries, shrunk towards a round one."""
     dimension = residuals.shape[1]
-    scatter = (residuals * weights[:, np.newaxis]).T @ residuals / float(weights.sum())
+    # In double precision: inverting enlarges the last digits' noise.
+    exact = residuals.astype(np.float64)
+    scatter = (exact * weights[:, np.newaxis]).T @ exact / float(weights.sum())
     average = float(np.trace(scatter)) / dimension or 1.0
     shrunk = (1 - _SHRINKAGE) * scatter + _SHRINKAGE * average * np.eye(dimension)
     return np.asarray(np.linalg.inv(shrunk), dtype=np.float32)

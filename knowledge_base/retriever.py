@@ -233,7 +233,6 @@ class Retriever:
                 questions[index.language],
                 meant,
                 same_language=index.language == language,
-                temperature=self._recipe.temperature,
             )
             for index in self._indexes
         ]
@@ -257,7 +256,6 @@ class Retriever:
             index_numbers=index_numbers,
             best_phrasings=np.concatenate([part.best_phrasings for part in parts]),
             phrasing=joined("phrasing"),
-            pooled=joined("pooled"),
             document=joined("document"),
             characters=joined("characters"),
             head=log_probabilities[entry_numbers],

@@ -18,7 +18,6 @@ _EXACT_BONUS = 2.0
 class Recipe:
     """The weights of the signals in the score that orders candidates."""
 
-    temperature: float = 0.1
     document: float = 0.45
     characters: float = 0.5
     head: float = 0.12
@@ -28,10 +27,9 @@ class Recipe:
 class Signals:
     """Measures of all candidates of one question; arrays have one value a candidate.
 
-    `phrasing` is the best cosine over phrasings, `pooled` their soft maximum, `document` the
-    cosine to the whole variant, `characters` the best cosine over runs of characters, `head` the
-    classifier's log probability; `exact`: the question is one of the entry's phrasings, but for
-    case, marks and punctuation.
+    `phrasing` is the best cosine over phrasings, `document` the cosine to the whole variant,
+    `characters` the best cosine over runs of characters, `head` the classifier's log probability;
+    `exact`: the question is one of the entry's phrasings, but for case, marks and punctuation.
     """
 
     entry_numbers: IntArray
@@ -39,7 +37,6 @@ class Signals:
     index_numbers: IntArray
     best_phrasings: IntArray
     phrasing: FloatArray
-    pooled: FloatArray
     document: FloatArray
     characters: FloatArray
     head: FloatArray
@@ -49,7 +46,7 @@ class Signals:
 
     def scores(self, recipe: Recipe) -> FloatArray:
         """What candidates are ordered by, shape (candidates,)."""
-        dense = (1 - recipe.document) * self.pooled + recipe.document * self.document
+        dense = (1 - recipe.document) * self.phrasing + recipe.document * self.document
         total = dense + recipe.characters * self.characters
         total = total + recipe.head * self.head + _EXACT_BONUS * self.exact
         return np.asarray(total, dtype=np.float32)

@@ -34,7 +34,6 @@ class VariantScores:
     variants: IntArray
     best_phrasings: IntArray
     phrasing: FloatArray
-    pooled: FloatArray
     document: FloatArray
     characters: FloatArray
 
@@ -80,9 +79,7 @@ class VariantIndex:
             documents=self._documents.vectors,
         )
 
-    def score(
-        self, question: FloatArray, text: str, *, same_language: bool, temperature: float
-    ) -> VariantScores:
+    def score(self, question: FloatArray, text: str, *, same_language: bool) -> VariantScores:
         """Measures of every variant that is near the question in any way.
 
         `question` is in the space already. Characters count in the same language only.
@@ -101,13 +98,10 @@ class VariantIndex:
         cosines = phrasings.products(rows)
         best = np.maximum.reduceat(cosines, bounds)
         sizes = self._sizes[variants]
-        spread = np.exp((cosines - np.repeat(best, sizes)) / temperature)
-        pooled = best + temperature * np.log(np.add.reduceat(spread, bounds))
         return VariantScores(
             variants=variants,
             best_phrasings=self._first_best(rows, cosines, best, sizes),
             phrasing=best,
-            pooled=np.asarray(pooled, dtype=np.float32),
             document=documents.products(variants),
             characters=np.maximum.reduceat(characters[rows], bounds),
         )

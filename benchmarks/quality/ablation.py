@@ -20,8 +20,6 @@ from knowledge_base.signals import Recipe
 from knowledge_base.space import FloatArray, Space
 from knowledge_base.spelling import Spelling
 
-_NO_POOLING = 1e-4
-
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
@@ -67,11 +65,6 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(name="centring", instead="means left in", exchanged=_space(_Uncentred)),
     Part(name="shift between languages", instead="none", exchanged=_space(_Unshifted)),
-    Part(
-        name="pooling of phrasings",
-        instead="the best phrasing alone",
-        recipe=replace(DEFAULT_RECIPE, temperature=_NO_POOLING),
-    ),
     Part(
         name="cosine to the whole entry",
         instead="phrasings alone",

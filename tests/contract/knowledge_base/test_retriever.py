@@ -202,7 +202,14 @@ def test_a_saved_retriever_answers_as_before(
 
     assert loaded.version == 7
     assert loaded.entries == shop.entries
-    assert loaded.search("vrácení", "cs") == shop.search("vrácení", "cs")
+    found, before = loaded.search("vrácení", "cs"), shop.search("vrácení", "cs")
+    assert found.decision == before.decision
+    assert [one.entry_id for one in found.candidates] == [one.entry_id for one in before.candidates]
+    # sums of the same numbers in another place in memory may differ in their last digits
+    assert [one.score for one in found.candidates] == pytest.approx(
+        [one.score for one in before.candidates], abs=1e-5
+    )
+    assert found.confidence == pytest.approx(before.confidence, abs=1e-5)
 
 
 def test_a_missing_damaged_or_foreign_index_is_refused(

@@ -29,7 +29,6 @@ def signals(*phrasing: float, exact: tuple[bool, ...] = ()) -> Signals:
         index_numbers=np.zeros_like(numbers),
         best_phrasings=numbers,
         phrasing=values,
-        pooled=values,
         document=values,
         characters=values,
         head=np.log(np.maximum(values, 0.01)),

@@ -1,0 +1,1 @@
+"""Where the coefficients of the confidence come from: `python -m benchmarks.calibration`."""
