@@ -9,7 +9,7 @@ from helpdesk.agents import guard
 from helpdesk.app import helpdesk
 from helpdesk.certificate_answers import CertificateState, CertifyOutcome
 from helpdesk.errors import Conflict, ErrorBody
-from helpdesk.labels.labelled import labelled_questions
+from helpdesk.labels.labelled import labelled_questions, labelled_since
 
 api = APIBlueprint(
     "certificate",
@@ -30,6 +30,15 @@ class NoLabels(Conflict):
     """No question is labelled yet. Draw questions and label some of them first."""
 
     code = "no_labels"
+
+
+class LabelsContradicted(Conflict):
+    """Live answers contradict what these labels promised.
+
+    Draw new questions and label them, then certify again.
+    """
+
+    code = "labels_contradicted"
 
 
 class CertifyBody(BaseModel):
@@ -54,14 +63,19 @@ def certify(body: CertifyBody) -> Response:
     """Try to certify with all labels; where they are too few, how many more it takes.
 
     Each labelled question is searched anew, so this may take a minute or two. 409: `no_labels`,
-    or `certification_running` while an earlier request is still at it.
+    `labels_contradicted` after an alarm while no label is newer than it, or
+    `certification_running` while an earlier request is still at it.
     """
     parts = helpdesk()
     published = parts.catalogue.contents().entries
+    alarm = parts.knowledge.certificate().alarm
     with parts.database.read() as session:
         labelled = labelled_questions(session, published.__contains__)
+        contradicted = alarm is not None and not labelled_since(session, alarm.raised_at)
     if not labelled:
         raise NoLabels
+    if contradicted:
+        raise LabelsContradicted
     outcome = parts.knowledge.certify(
         [question.as_json() for question in labelled],
         alpha=body.alpha,

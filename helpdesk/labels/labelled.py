@@ -15,9 +15,10 @@ It promises something of the questions that customers ask, so it must look like 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from helpdesk.knowledge_answers import Language
@@ -45,7 +46,7 @@ def labelled_questions(
     rows = session.execute(
         select(DrawnQuestion, Event)
         .join(Event, Event.id == DrawnQuestion.event_id)
-        .where(DrawnQuestion.verdict.in_(("right", "wrong", "nothing")))
+        .where(_is_in_sample())
         .order_by(DrawnQuestion.position)
     )
     return [
@@ -58,8 +59,18 @@ def labelled_questions(
     ]
 
 
+def labelled_since(session: Session, moment: datetime) -> int:
+    """How many questions of the sample got their verdict after this moment."""
+    newer = _is_in_sample() & (DrawnQuestion.judged_at > moment)
+    return session.scalar(select(func.count()).select_from(DrawnQuestion).where(newer)) or 0
+
+
 def relevant_entries(question: DrawnQuestion) -> tuple[str, ...]:
     """The entries that answer a question according to its verdict."""
     is_right = question.verdict == "right"
     named = question.shown_entry_id if is_right else question.right_entry_id
     return (named,) if named is not None else ()
+
+
+def _is_in_sample() -> ColumnElement[bool]:
+    return DrawnQuestion.verdict.in_(("right", "wrong", "nothing"))

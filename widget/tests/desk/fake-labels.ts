@@ -16,6 +16,8 @@ export class FakeLabels {
   refusals = new Map<string, string>();
   state: CertificateState = anUncertified();
   outcome: CertifyOutcome | null = null;
+  /** Whether live answers contradict all labels there are. */
+  contradicted = false;
   /** What was asked for last. */
   certified: unknown = null;
 
@@ -54,6 +56,7 @@ export class FakeLabels {
   #certificate(method: string, body: Record<string, unknown>): Answer {
     if (method === "GET") return [200, this.state];
     this.certified = body;
+    if (this.contradicted) return [409, { error: { code: "labels_contradicted", message: "Label new questions." } }];
     return this.outcome === null
       ? [422, { error: { code: "no_labels", message: "Label some questions first." } }]
       : [200, this.outcome];

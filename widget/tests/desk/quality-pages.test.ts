@@ -249,6 +249,12 @@ describe("the certificate page", () => {
       await reads("At most 5% of the answers are wrong", ...STATUS);
     });
 
+    test("with labels that an alarm contradicts, new ones are asked for", async () => {
+      helpdesk.labels.contradicted = true;
+      await asks();
+      await reads("Draw and label new questions, then certify again.", ...CERTIFY, '[role="alert"]');
+    });
+
     test("and refused, the helpdesk's own words are said", async () => {
       await asks();
       await reads("Label some questions first.", ...CERTIFY, '[role="alert"]');

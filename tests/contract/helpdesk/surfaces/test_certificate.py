@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from helpdesk import clock
 from tests.knowledge_double import an_entry
 
 from .conftest import ON_SQLITE
@@ -126,6 +127,33 @@ def test_enough_right_labels_are_certified_for_everybody_to_see(agent, lead, dat
     assert state["certificate"] == outcome["certificate"]
     assert state["certificate"]["issued_by"] == "jana"
     assert state["thresholds"]["answer"] == state["certificate"]["threshold"]
+
+
+def test_labels_that_live_answers_contradict_certify_nothing_until_there_are_new_ones(
+    agent, lead, database, content
+):
+    customer = AnsweredCustomer(database).starts()
+    for _ in range(60):
+        customer.asks("Kolik stojí doprava?")
+    draws(agent, 60)
+    for _ in range(3):
+        for question in next_of(agent):
+            judges(agent, question, "right")
+    assert certify(lead).json["issued"] is True
+    now = clock.rfc3339(clock.now())
+    content.certificate.hear([{"confidence": 1.0, "wrong": True, "at": now}] * 5)
+    assert agent.sees(CERTIFICATE).json["status"] == "alarm"
+
+    refused = certify(lead)
+    assert (refused.status_code, refused.json["error"]["code"]) == (409, "labels_contradicted")
+    assert agent.sees(CERTIFICATE).json["status"] == "alarm"
+
+    customer.asks("Kolik stojí doprava?")
+    draws(agent, 1)
+    (question,) = next_of(agent)
+    judges(agent, question, "right")
+    assert certify(lead).json["issued"] is True
+    assert agent.sees(CERTIFICATE).json["status"] == "certified"
 
 
 @ON_SQLITE

@@ -5,6 +5,7 @@
  */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { ApiError } from "../../api/errors";
 import { alphasWith, DELTAS, offeredAlpha, type CertifyOutcome } from "../model/certificate";
 import { DeskElement, stylesOf, Ticker } from "../parts/element";
 import { wordsFor } from "../store/desk";
@@ -114,11 +115,16 @@ export class Certify extends DeskElement {
     try {
       this.asked = { alpha, delta, outcome: await this.desk.certification.certify(alpha, delta) };
     } catch (error) {
-      const { key, values } = wordsFor(error);
-      this.problem = this.say(key, values);
+      this.problem = this.#wordsFor(error);
     } finally {
       this.startedAt = null;
     }
+  }
+
+  #wordsFor(error: unknown): string {
+    if (error instanceof ApiError && error.code === "labels_contradicted") return this.say("certificate.alarm_todo");
+    const { key, values } = wordsFor(error);
+    return this.say(key, values);
   }
 
   #percent(share: number): string {
