@@ -159,11 +159,14 @@ class ApiAgent:
         answer = self._http.get("/api/v1/desk/labels/export").raise_for_status()
         return [json.loads(line) for line in answer.text.splitlines()]
 
-    def certifies(self, *, alpha: float, delta: float) -> dict[str, Any]:
-        """Ask for a certificate on all labels; what came of it."""
+    def asks_to_certify(self, *, alpha: float, delta: float) -> httpx.Response:
+        """Ask for a certificate on all labels; the answer may be a refusal."""
         body = {"alpha": alpha, "delta": delta}
-        answer = self._http.post("/api/v1/desk/certificate", json=body, timeout=CERTIFY_SECONDS)
-        return dict(answer.raise_for_status().json())
+        return self._http.post("/api/v1/desk/certificate", json=body, timeout=CERTIFY_SECONDS)
+
+    def certifies(self, *, alpha: float, delta: float) -> dict[str, Any]:
+        """Ask for a certificate; what came of it."""
+        return dict(self.asks_to_certify(alpha=alpha, delta=delta).raise_for_status().json())
 
     def published_entries(self) -> list[dict[str, Any]]:
         """All published entries, as a lead reads them."""

@@ -131,6 +131,11 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
+def entries_of(questions: list[Question]) -> dict[str, str]:
+    """The entry that answers each text."""
+    return {one.text: one.entry_id for one in questions if one.entry_id}
+
+
 def searched(running: RunningStack, text: str) -> dict[str, Any]:
     """What the bot gets for a customer's question."""
     answer = httpx.post(
@@ -142,13 +147,12 @@ def searched(running: RunningStack, text: str) -> dict[str, Any]:
     return dict(answer.raise_for_status().json())
 
 
-def asks(running: RunningStack, question: Question, *, helpful: bool | None = None) -> Reply:
-    """A customer asks in a conversation of their own and may judge the reply."""
+def asks(running: RunningStack, question: Question) -> Reply:
+    """A customer asks in a conversation of their own."""
     with closing(ApiCustomer(running, question.language)) as customer:
         event = customer.gets_a_reply(after=customer.says(question.text))
-        if helpful is not None:
-            customer.finds(event["sequence"], helpful=helpful)
-        return Reply(parts=event["parts"], search=kept_search(running, customer.conversation_id))
+        search = kept_search(running, customer.conversation_id)
+        return Reply(parts=event["parts"], search=search)
 
 
 def kept_search(running: RunningStack, conversation_id: str) -> dict[str, Any] | None:
@@ -179,7 +183,7 @@ def test_what_a_lead_draws_and_an_agent_labels_is_what_is_exported(
         list(customers.map(lambda question: asks(running, question), everything))
 
     assert api_lead.draws(len(everything))["newly_drawn"] == len(everything)
-    entry_of = {one.text: one.entry_id for one in questions if one.entry_id}
+    entry_of = entries_of(questions)
     api_agent.labels_drawn(entry_of, small_talk=SMALL_TALK.keys())
 
     by_verdict = api_lead.reads("/api/v1/desk/labels")["by_verdict"]
@@ -266,9 +270,13 @@ def test_unhappy_customers_raise_an_alarm_and_the_threshold(
     threshold = in_force(api_agent)["thresholds"]["answer"]
     customer.opens_the_chat().says(close_call.text)
     customer.reads_answer_of(str(close_call.entry_id))
+    others = [ApiCustomer(running) for _ in range(UNHAPPY_CUSTOMERS - 1)]
+    for other in others:
+        assert other.gets_an_answer(after=other.says(close_call.text)) == close_call.entry_id
     customer.finds_it_unhelpful()
-    for _ in range(UNHAPPY_CUSTOMERS - 1):
-        assert asks(running, close_call, helpful=False).entries == [close_call.entry_id]
+    for other in others:
+        other.finds(other.replies()[0]["sequence"], helpful=False)
+        other.close()
 
     wait_until("the alarm", lambda: in_force(api_agent)["status"] == "alarm")
     wait_until(
@@ -300,10 +308,18 @@ def test_a_restarted_knowledge_base_remembers_certificate_and_alarm(
     assert again["certifiable_confidence"] == pytest.approx(found["certifiable_confidence"])
 
 
-def test_a_new_certificate_ends_the_alarm(
-    running: RunningStack, close_call: Question, api_lead: ApiAgent, api_agent: ApiAgent
+def test_new_labels_certify_anew_and_end_the_alarm(
+    running: RunningStack,
+    close_call: Question,
+    questions: list[Question],
+    api_lead: ApiAgent,
+    api_agent: ApiAgent,
 ) -> None:
+    assert api_lead.asks_to_certify(alpha=ALPHA, delta=DELTA).status_code == 409
     assert in_force(api_agent)["status"] == "alarm"
+
+    assert api_lead.draws(500)["newly_drawn"] > 0
+    api_agent.labels_drawn(entries_of(questions), small_talk=SMALL_TALK.keys())
     assert api_lead.certifies(alpha=ALPHA, delta=DELTA)["issued"] is True
     assert in_force(api_agent)["status"] == "certified"
     assert in_force(api_agent)["alarm"] is None
