@@ -1,9 +1,9 @@
 """The vector index: rows of unit length, and the nearest of them by inner product.
 
 While rows are few, one pass over all of them is fastest, and exact. Beyond, a pass over codes of
-half a byte for two components finds the likely ones, which are then compared exactly. Unlike
-clusters or a graph, codes need no luck with the data: they lose nothing that shows, wherever the
-rows lie. `python -m benchmarks large-index` measures both.
+half a byte for two components finds the likely ones, which are then compared exactly. Codes
+need the rows to spread unevenly over directions, as an encoder's do: of rows without any structure
+they miss many. `python -m benchmarks large-index` measures both on real vectors.
 """
 
 from typing import Protocol
