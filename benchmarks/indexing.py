@@ -86,7 +86,8 @@ def build_table(whole: Taken, encoding: Taken, entry_count: int, texts: int) -> 
         notes=[
             f"Expected: at most {EXPECTED_RATIO} times the encoding "
             f"{verdict(ratio(seen), seen <= EXPECTED_RATIO)}. {texts} texts are encoded: "
-            "phrasings, each variant's question with phrasings and answer, and the background's sentences. Encoding is timed inside the same run."
+            "phrasings, each variant's question with phrasings and answer, and the background's "
+            "sentences. Encoding is timed inside the same run."
         ],
     )
 
