@@ -20,6 +20,7 @@ _TRAINED_ON = (
     "data",
     "components/knowledge_intent.py",
     "components/small_talk_classifier.py",
+    "components/small_talk_phrases.py",
 )
 
 logger = logging.getLogger(__name__)
