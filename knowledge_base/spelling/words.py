@@ -1,20 +1,29 @@
-"""Words in a text: runs of letters, apostrophes within."""
+"""Words in a text: letters, apostrophes within; no codes and no addresses."""
 
 import re
 from collections.abc import Callable
 
+_RUN = re.compile(r"\S+")
+# In a run of signs between spaces: it is an order's number, an address of a page or of a mailbox.
+_CODE = re.compile(r"[\d@_]|://|\w\.\w")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 def words_of(text: str) -> list[str]:
-    """The text's words in lower case, without those that hold digits or other signs."""
-    return [word for word in _WORD.findall(text.lower()) if word.isalpha()]
+    """The text's words in lower case, without codes, addresses and what is in them."""
+    return [
+        word
+        for run in text.lower().split()
+        if not _CODE.search(run)
+        for word in _WORD.findall(run)
+        if word.isalpha()
+    ]
 
 
 def with_words(text: str, changed: Callable[[str, bool], str]) -> str:
     """The text with each word replaced by `changed(word, whether it is the first)`, in its case.
 
-    Words with digits or with capitals in between are names and stay.
+    Codes and addresses stay, and so do words with capitals in between, which are names.
     """
     first = True
 
@@ -26,7 +35,10 @@ def with_words(text: str, changed: Callable[[str, bool], str]) -> str:
         found = changed(word, was_first)
         return word if found == word.lower() else _in_the_case_of(word, found)
 
-    return _WORD.sub(replacement, text)
+    def replaced(run: re.Match[str]) -> str:
+        return run.group() if _CODE.search(run.group()) else _WORD.sub(replacement, run.group())
+
+    return _RUN.sub(replaced, text)
 
 
 def _in_the_case_of(typed: str, word: str) -> str:

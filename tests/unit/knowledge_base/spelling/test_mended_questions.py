@@ -56,6 +56,8 @@ RIGHT: tuple[tuple[str, Language], ...] = (
     ("Máte skladem iPhone 15 nebo Galaxy S24 Ultra?", "cs"),
     ("Co znamená chyba E1042 při platbě přes Comgate?", "cs"),
     ("prodej", "cs"),
+    ("napište mi na jan.novak@posta.example, číslo KUN-77-ZLUT", "cs"),
+    ("na www.vyhodny-nakup.example/vraceni nic není", "cs"),
     ("Where is my parcel? I have been waiting for eleven days.", "en"),
     ("Does the Wottlebee kettle come with a European plug?", "en"),
     ("I don't see order no. 77812-B in my account", "en"),
