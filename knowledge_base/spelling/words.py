@@ -11,13 +11,10 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 def words_of(text: str) -> list[str]:
     """The text's words in lower case, without codes, addresses and what is in them."""
-    return [
-        word
-        for run in text.lower().split()
-        if not _CODE.search(run)
-        for word in _WORD.findall(run)
-        if word.isalpha()
-    ]
+    lowered = text.lower()
+    if _CODE.search(lowered):
+        lowered = " ".join(run for run in lowered.split() if not _CODE.search(run))
+    return list(filter(str.isalpha, _WORD.findall(lowered)))
 
 
 def with_words(text: str, changed: Callable[[str, bool], str]) -> str:
