@@ -33,7 +33,8 @@ class Poller:
         self._thread = threading.Thread(target=self._run, name="poller", daemon=True)
 
     def start(self) -> None:
-        """Begin to look."""
+        """Begin to look; whatever is stored from now on wakes."""
+        self._try_to_look()
         self._thread.start()
 
     def stop(self) -> None:
@@ -43,10 +44,13 @@ class Poller:
 
     def _run(self) -> None:
         while not self._stopping.wait(self._pause_seconds):
-            try:
-                self.look()
-            except SQLAlchemyError as error:
-                log.error("action=poll_failed reason=%s", str(error).splitlines()[0])
+            self._try_to_look()
+
+    def _try_to_look(self) -> None:
+        try:
+            self.look()
+        except SQLAlchemyError as error:
+            log.error("action=poll_failed reason=%s", str(error).splitlines()[0])
 
     def look(self) -> None:
         """Wake those who wait for what is new since the last look; the first look wakes nobody."""
