@@ -25,8 +25,8 @@ from benchmarks.tables import Table, ratio, verdict
 from knowledge_base.corpus import published
 from knowledge_base.encoded_entries import EncodedEntries
 from knowledge_base.evaluation.bm25 import Bm25
+from knowledge_base.evaluation.lemmas import words
 from knowledge_base.index import LARGE, index_of
-from knowledge_base.lexical import words
 from knowledge_base.vectors import VectorCache
 from stack.progress import say
 

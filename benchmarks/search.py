@@ -22,7 +22,7 @@ from benchmarks.timing import Ask, Figures, in_turns
 from knowledge_base.encoder import Encoder
 from knowledge_base.entries import Entry, Language
 from knowledge_base.evaluation.bm25 import Bm25
-from knowledge_base.lexical import words
+from knowledge_base.evaluation.lemmas import words
 from knowledge_base.settings import Settings as KnowledgeSettings
 from knowledge_base.vectors import VectorCache, encode_all
 from stack.progress import say

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from knowledge_base.entries import Entry, Status
-from knowledge_base.entry_rules import CategoryFields, EntryFields, fold
+from knowledge_base.entry_rules import CategoryFields, EntryFields
 from knowledge_base.errors import (
     CategoryNotFound,
     EntryExists,
@@ -23,6 +23,7 @@ from knowledge_base.errors import (
     StoreNotEmpty,
     VersionConflict,
 )
+from knowledge_base.folding import fold
 from knowledge_base.logs import line
 from knowledge_base.store import Database, rows
 from knowledge_base.store.tables import CategoryRow, ContentVersionRow, EntryRow, RevisionRow

@@ -50,12 +50,6 @@ def tidy_line(text: str) -> str:
     return BLANKS.sub(" ", tidy_text(text)).strip()
 
 
-def fold(text: str) -> str:
-    """The text in lower case without diacritics: "Vrácení" as "vraceni"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
 def _without_repeats(texts: tuple[str, ...]) -> tuple[str, ...]:
     """The texts that say something, each once, in their order."""
     return tuple(dict.fromkeys(text for text in texts if text))

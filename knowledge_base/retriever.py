@@ -13,6 +13,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.character_index import GramCounts
 from knowledge_base.confidence import (
     DEFAULT_CALIBRATION,
     DEFAULT_THRESHOLDS,
@@ -23,8 +24,8 @@ from knowledge_base.corpus import published
 from knowledge_base.encoded_entries import EncodedEntries, PlacedRows
 from knowledge_base.encoder import Encoder
 from knowledge_base.entries import LANGUAGES, Entry, Language
+from knowledge_base.folding import fold
 from knowledge_base.head import Head
-from knowledge_base.lexical import TermCounts, character_grams, fold
 from knowledge_base.search_result import Candidate, SearchResult, Thresholds
 from knowledge_base.signals import Recipe, Signals
 from knowledge_base.space import Space
@@ -81,7 +82,7 @@ class Retriever:
         self._recipe = recipe
         self._calibration = calibration
         self._spelling = Spelling(self.entries)
-        self._terms: dict[Language, TermCounts] = before._terms if before else _new_terms()
+        self._grams: dict[Language, GramCounts] = before._grams if before else _new_grams()
         self._encoded = EncodedEntries(
             self.entries, encoder, known=known or {}, cache=cache, progress=progress
         )
@@ -96,7 +97,7 @@ class Retriever:
             VariantIndex(
                 corpus,
                 self._encoded.rows_in(self._space, corpus.language, placed.get(corpus.language)),
-                self._terms[corpus.language],
+                self._grams[corpus.language],
                 earlier.get(corpus.language),
             )
             for corpus in self._encoded.corpora
@@ -358,5 +359,5 @@ def _bare(text: str) -> str:
 _stored_bare = lru_cache(maxsize=50_000)(_bare)
 
 
-def _new_terms() -> dict[Language, TermCounts]:
-    return {language: TermCounts(character_grams) for language in LANGUAGES}
+def _new_grams() -> dict[Language, GramCounts]:
+    return {language: GramCounts() for language in LANGUAGES}

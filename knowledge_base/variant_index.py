@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.character_index import CharacterIndex, GramCounts
 from knowledge_base.corpus import Corpus
 from knowledge_base.entries import Language
 from knowledge_base.index import VectorIndex, highest, index_of
-from knowledge_base.lexical import CharacterIndex, TermCounts
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
@@ -45,10 +45,10 @@ class VariantIndex:
         self,
         corpus: Corpus,
         rows: CorpusRows,
-        terms: TermCounts,
+        grams: GramCounts,
         before: "VariantIndex | None" = None,
     ) -> None:
-        """Index a corpus; `terms` counts runs of characters; more comes from `before`."""
+        """Index a corpus; `grams` counts runs of characters; more comes from `before`."""
         self.corpus = corpus
         like = before if rows.follow_others else None
         self._phrasings: VectorIndex = index_of(rows.phrasings, like._phrasings if like else None)
@@ -58,7 +58,7 @@ class VariantIndex:
         self._characters: CharacterIndex = (
             before._characters
             if before and before.corpus.phrasings == corpus.phrasings
-            else CharacterIndex(corpus.phrasings, terms)
+            else CharacterIndex(corpus.phrasings, grams)
         )
 
     @property

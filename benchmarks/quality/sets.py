@@ -19,7 +19,7 @@ from knowledge_base.entries import LANGUAGES, Entry
 from knowledge_base.errors import MalformedFile
 from knowledge_base.evaluation import Query
 from knowledge_base.evaluation.files import read_material, read_queries
-from knowledge_base.lexical import fold
+from knowledge_base.folding import fold
 
 ENTRIES, QUERIES, BITEXT = "entries.jsonl", "queries.jsonl", "bitext.jsonl"
 

@@ -12,8 +12,8 @@ from knowledge_base.corpus import corpora, published
 from knowledge_base.encoder import Encoder
 from knowledge_base.entries import Entry
 from knowledge_base.evaluation.bm25 import Bm25
+from knowledge_base.evaluation.lemmas import words
 from knowledge_base.evaluation.queries import Outcomes, Query, Ranked, SearchOutcomes
-from knowledge_base.lexical import words
 from knowledge_base.retriever import Retriever
 from knowledge_base.vectors import VectorCache, encode_all
 

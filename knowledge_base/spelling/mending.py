@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from knowledge_base.entries import Language
-from knowledge_base.lexical import fold, has_diacritics
+from knowledge_base.folding import fold, has_diacritics
 
 from .slips import likelihood, possible_words
 from .vocabulary import Vocabulary

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from knowledge_base.lexical import fold, has_diacritics
+from knowledge_base.folding import fold, has_diacritics
 
 from .lexicon import Lexicon
 from .words import words_of

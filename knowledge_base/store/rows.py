@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.entries import Entry, Language, Status, Variant
-from knowledge_base.entry_rules import CategoryFields, EntryFields, fold
+from knowledge_base.entry_rules import CategoryFields, EntryFields
+from knowledge_base.folding import fold
 from knowledge_base.store.tables import (
     AlternativeRow,
     CategoryRow,

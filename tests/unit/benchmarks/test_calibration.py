@@ -8,7 +8,7 @@ from benchmarks.calibration.fitting import fit
 from benchmarks.calibration.lessons import Lesson
 from benchmarks.quality.sets import EvaluationSet, read_sets
 from knowledge_base.confidence import FEATURES
-from knowledge_base.lexical import fold
+from knowledge_base.folding import fold
 
 WRITTEN = read_sets(MATERIAL).own
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge_base.entries import Entry, Language, Status, Variant
-from knowledge_base.lexical import fold
+from knowledge_base.folding import fold
 from knowledge_base.spelling import Spelling
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

@@ -1,15 +1,10 @@
-"""Words and letters, blind to diacritics."""
+"""Letters, runs of characters and lemmas, blind to diacritics."""
 
 import pytest
 
-from knowledge_base.lexical import (
-    CharacterIndex,
-    TermCounts,
-    character_grams,
-    fold,
-    has_diacritics,
-    words,
-)
+from knowledge_base.character_index import CharacterIndex, GramCounts
+from knowledge_base.evaluation.lemmas import words
+from knowledge_base.folding import fold, has_diacritics
 
 TEXTS = ("Kde je moje zásilka?", "Jak vrátím zboží?", "Kolik stojí doprava?")
 
@@ -34,7 +29,7 @@ def test_inflected_words_share_a_lemma() -> None:
 
 
 def test_a_text_without_diacritics_finds_the_one_with_them_by_characters() -> None:
-    index = CharacterIndex(TEXTS, TermCounts(character_grams))
+    index = CharacterIndex(TEXTS, GramCounts())
 
     scores = index.scores("kde je zasilka")
 
@@ -42,16 +37,16 @@ def test_a_text_without_diacritics_finds_the_one_with_them_by_characters() -> No
     assert index.scores(TEXTS[1])[1] == pytest.approx(1.0, abs=1e-5)
 
 
-def test_an_index_stays_right_after_terms_were_counted_for_another_one() -> None:
-    terms = TermCounts(character_grams)
-    before = CharacterIndex(TEXTS, terms)
+def test_an_index_stays_right_after_runs_were_counted_for_another_one() -> None:
+    grams = GramCounts()
+    before = CharacterIndex(TEXTS, grams)
     expected = before.scores("kde je zásilka")
 
-    CharacterIndex((*TEXTS, "Qwx xyz"), terms)
+    CharacterIndex((*TEXTS, "Qwx xyz"), grams)
 
     assert before.scores("kde je zásilka") == pytest.approx(expected)
     assert not before.scores("qwx xyz").any()
 
 
 def test_no_texts_give_no_scores() -> None:
-    assert CharacterIndex((), TermCounts(character_grams)).scores("text").shape == (0,)
+    assert CharacterIndex((), GramCounts()).scores("text").shape == (0,)
