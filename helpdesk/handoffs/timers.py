@@ -4,18 +4,15 @@ The times are in the database, so any process may sweep, several may, and none h
 """
 
 import logging
-import threading
 from datetime import timedelta
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from helpdesk import clock
 from helpdesk.conversations import log as conversation_log
 from helpdesk.database import Database
-from helpdesk.errors import HelpdeskError
 from helpdesk.handoffs import queue, transitions
 from helpdesk.handoffs.refusals import HandoffRefused
 from helpdesk.models import Handoff
+from helpdesk.periodic import Periodic
 
 log = logging.getLogger(__name__)
 
@@ -48,29 +45,23 @@ def _abandon_if_gone(database: Database, handoff_id: str, abandon_after: timedel
 
 
 class Timers:
-    """Sweeps from time to time, in a thread (a greenlet under the server)."""
+    """Sweeps from time to time."""
 
     def __init__(
         self, database: Database, abandon_after: timedelta, pause_seconds: float = SWEEP_SECONDS
     ) -> None:
         self._database = database
         self._abandon_after = abandon_after
-        self._pause_seconds = min(pause_seconds, max(abandon_after.total_seconds() / 4, 0.05))
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="timers", daemon=True)
+        pause = min(pause_seconds, max(abandon_after.total_seconds() / 4, 0.05))
+        self._periodic = Periodic("sweep", self._sweep, pause)
 
     def start(self) -> None:
         """Begin to sweep."""
-        self._thread.start()
+        self._periodic.start()
 
     def stop(self) -> None:
         """Sweep no more."""
-        self._stopping.set()
-        self._thread.join(timeout=5)
+        self._periodic.stop()
 
-    def _run(self) -> None:
-        while not self._stopping.wait(self._pause_seconds):
-            try:
-                sweep(self._database, self._abandon_after)
-            except (SQLAlchemyError, HelpdeskError) as error:
-                log.error("action=sweep_failed reason=%s", str(error).splitlines()[0])
+    def _sweep(self) -> None:
+        sweep(self._database, self._abandon_after)

@@ -5,37 +5,31 @@ certificate was issued, so that several processes may send and none has to remem
 """
 
 import logging
-import threading
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from helpdesk.database import Database
-from helpdesk.errors import HelpdeskError
 from helpdesk.knowledge_client import KnowledgeBase
 from helpdesk.labels import outcomes
+from helpdesk.periodic import Periodic
 
 log = logging.getLogger(__name__)
 
 
 class OutcomeSender:
-    """Sends outcomes when some have changed, in a thread (a greenlet under the server)."""
+    """Sends outcomes when some have changed, once a pause."""
 
     def __init__(self, database: Database, knowledge: KnowledgeBase, pause_seconds: float) -> None:
         self._database = database
         self._knowledge = knowledge
-        self._pause_seconds = pause_seconds
         self._sent: tuple[object, ...] | None = None
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="outcome-sender", daemon=True)
+        self._periodic = Periodic("outcomes", self._send_or_forget, pause_seconds)
 
     def start(self) -> None:
         """Begin to send."""
-        self._thread.start()
+        self._periodic.start()
 
     def stop(self) -> None:
         """Send no more."""
-        self._stopping.set()
-        self._thread.join(timeout=5)
+        self._periodic.stop()
 
     def send(self) -> bool:
         """Send all outcomes since the certificate, if any changed; whether they were sent.
@@ -58,11 +52,10 @@ class OutcomeSender:
             log.warning("action=certificate_alarm certificate_id=%s", certificate.id)
         return True
 
-    def _run(self) -> None:
-        while not self._stopping.wait(self._pause_seconds):
-            try:
-                self.send()
-            except (SQLAlchemyError, HelpdeskError) as error:
-                # a knowledge base that comes back may have forgotten what it was told
-                self._sent = None
-                log.warning("action=outcomes_not_sent reason=%s", str(error).splitlines()[0])
+    def _send_or_forget(self) -> None:
+        try:
+            self.send()
+        except Exception:
+            # a knowledge base that comes back may have forgotten what it was told
+            self._sent = None
+            raise
