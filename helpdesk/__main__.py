@@ -54,10 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", "helpdesk.migrations.command", "migrate", "bring the database up to date")
     add("check-settings", "helpdesk.__main__", "check_settings", "check the settings only")
     add("load-demo", "helpdesk.agents.demo", "load_demo", "add demo agents to an empty database")
-    agent = add("add-agent", "helpdesk.agents.command", "add_agent", "add an agent or a lead")
+    agent = add(
+        "add-agent", "helpdesk.agents.command", "add_agent", "add an agent, a lead or an admin"
+    )
     agent.add_argument("username")
     agent.add_argument("--name", help="the name customers see; default: the username")
-    agent.add_argument("--role", choices=("agent", "lead"), default="agent")
+    agent.add_argument("--role", choices=("agent", "lead", "admin"), default="agent")
     agent.add_argument("--capacity", type=int, default=5, help="conversations at once")
     return parser
 

@@ -106,6 +106,27 @@ class Database:
             self._listener.committed(topics)
 
     @contextmanager
+    def migration(self) -> Iterator[Session]:
+        """As `write`, for a session that may also rebuild tables that others refer to.
+
+        SQLite would take dropping such a table for deleting its rows, so references are looked
+        at once, before the commit. Raises RuntimeError when one of them leads nowhere.
+        """
+        try:
+            with self._writing(), Session(self.engine, expire_on_commit=False) as session:
+                if self.is_sqlite:
+                    options = {"helpdesk_write": "FULL", "helpdesk_rebuilds_tables": True}
+                    session.connection(execution_options=options)
+                yield session
+                if self.is_sqlite:
+                    broken = session.execute(text("PRAGMA foreign_key_check")).first()
+                    if broken is not None:
+                        raise RuntimeError(f"a row refers to nothing: {tuple(broken)}")
+                session.commit()
+        finally:
+            self.engine.dispose()  # no connection goes on that does not look at references
+
+    @contextmanager
     def _writing(self) -> Iterator[None]:
         if not self.is_sqlite:
             yield
@@ -124,6 +145,8 @@ class Database:
             connection.exec_driver_sql("BEGIN")
             return
         connection.exec_driver_sql(f"PRAGMA synchronous={synchronous}")
+        if connection.get_execution_options().get("helpdesk_rebuilds_tables"):
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         give_up_at = time.monotonic() + self._write_lock_seconds
         while True:
             try:

@@ -77,6 +77,38 @@ class Settings(BaseSettings):
     agent_session_hours: float = Field(
         default=12.0, gt=0, description="an agent's sign-in lasts this long"
     )
+    agent_idle_hours: float = Field(
+        default=4.0, gt=0, description="a sign-in nobody uses for this long is over"
+    )
+    sweep_seconds: float = Field(
+        default=5.0,
+        gt=0,
+        le=60,
+        description="pause between looks for what is due: SLA, snoozes, absent agents, e-mails",
+    )
+    attachment_megabytes: float = Field(
+        default=5.0, gt=0, le=14, description="largest file a message may carry"
+    )
+    smtp_host: str | None = Field(
+        default=None, description="mail server; without it e-mails wait in the outbox"
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="the mail server's port")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="how the connection to the mail server is protected"
+    )
+    smtp_username: str | None = Field(default=None, description="sign-in at the mail server")
+    smtp_password: SecretStr = Field(
+        default=SecretStr(""), description="password at the mail server"
+    )
+    smtp_seconds: float = Field(
+        default=10.0, gt=0, le=60, description="time allowed for each step of sending an e-mail"
+    )
+    mail_from: str = Field(
+        default="podpora@localhost", description="address e-mails to customers come from"
+    )
+    mail_link_days: float = Field(
+        default=30.0, gt=0, description="a link to a conversation in an e-mail works this long"
+    )
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="origins (comma-separated) of websites whose pages may carry the chat widget",

@@ -20,7 +20,7 @@ from helpdesk.database import Database
 from helpdesk.errors import Conflict, FieldError, Invalid
 from helpdesk.models import Agent
 
-Role = Literal["agent", "lead"]
+Role = Literal["agent", "lead", "admin"]
 
 DEMO_FILE = "demo-agents.txt"
 

@@ -9,6 +9,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -39,8 +40,8 @@ class SignedIn:
 
     @property
     def is_lead(self) -> bool:
-        """Whether this agent also keeps the knowledge base."""
-        return self.role == "lead"
+        """Whether this agent also runs the desk; an admin may all that a lead may."""
+        return self.role in ("lead", "admin")
 
     def accepts(self, csrf_token: str) -> bool:
         """Whether an unsafe request carrying this token was made by our own page."""
@@ -129,6 +130,7 @@ def _open(session: Session, agent: Agent, lifetime: timedelta) -> tuple[str, Sig
         agent_id=agent.id,
         csrf_token=secrets.token_urlsafe(_TOKEN_BYTES),
         created_at=now,
+        used_at=now,
         expires_at=now + lifetime,
     )
     session.add(opened)
@@ -141,7 +143,7 @@ def _signed_in(opened: AgentSession, agent: Agent) -> SignedIn:
         agent_id=agent.id,
         username=agent.username,
         name=agent.name,
-        role="lead" if agent.role == "lead" else "agent",
+        role=cast(Role, agent.role),
         csrf_token=opened.csrf_token,
         expires_at=opened.expires_at,
     )

@@ -29,6 +29,7 @@ from helpdesk.desk.suggestions import question_of
 from helpdesk.desk.views import conversation_detail, handoff_view, handoff_views
 from helpdesk.errors import ErrorBody
 from helpdesk.handoffs import HandoffState
+from helpdesk.handoffs.states import Priority
 from helpdesk.knowledge_answers import Language
 from helpdesk.models import Handoff
 from helpdesk.streams.desk import desk_frames
@@ -96,7 +97,7 @@ class HandoffDeskView(BaseModel):
     last_message: dict[str, str] | None
     last_sequence: int
     department: str | None
-    priority: int
+    priority: Priority
     question: str | None
 
 

@@ -1,7 +1,6 @@
 """Agents' sign-in: who am I, sign in, sign out."""
 
 from datetime import timedelta
-from typing import Literal
 
 from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
@@ -9,6 +8,7 @@ from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 
 from helpdesk.agents import guard, sessions
+from helpdesk.agents.accounts import Role
 from helpdesk.agents.passwords import GREATEST_LENGTH
 from helpdesk.agents.sessions import SignedIn
 from helpdesk.app import helpdesk
@@ -34,7 +34,7 @@ class AgentView(BaseModel):
 
     username: str
     name: str
-    role: Literal["agent", "lead"]
+    role: Role
 
 
 class SessionView(BaseModel):

@@ -45,7 +45,6 @@ def start(
         language=language,
         page_url=page_url,
         page_title=page_title,
-        customer={},
         last_sequence=0,
         assistant_session=1,
         assistant_session_turns=0,

@@ -12,7 +12,7 @@ from typing import Any, cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from helpdesk import clock, handoffs
+from helpdesk import clock, handoffs, sla
 from helpdesk.conversations import log
 from helpdesk.database import announce
 from helpdesk.errors import Conflict, Forbidden, Invalid
@@ -110,6 +110,8 @@ def send_customer_message(
             )
         )
         announce(session, TURNS)
+    elif handoff is not None:
+        sla.follow_message(session, conversation, handoff, event)
     session.flush()
     return Sent(event=event, created=True)
 
@@ -150,6 +152,7 @@ def post_agent_message(
         sent=sent,
         parts=[{"type": "text", "text": text}],
     )
+    sla.follow_message(session, conversation, handoff, event)
     return Sent(event=event, created=True)
 
 

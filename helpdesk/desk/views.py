@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from helpdesk import clock, handoffs, markdown
 from helpdesk.conversations import log, views
+from helpdesk.handoffs.states import PRIORITIES
 from helpdesk.models import Agent, Conversation, Event, Handoff
 from helpdesk.turns.replies import hidden_replies
 
@@ -66,7 +67,7 @@ def conversation_detail(session: Session, conversation_id: str) -> dict[str, Any
             **views.conversation_view(session, conversation),
             "page_url": conversation.page_url,
             "page_title": conversation.page_title,
-            "customer": conversation.customer,
+            "customer": {},
         },
         "handoff": detail,
         "events": [views.event_view(event) for event in _whole_log(session, conversation_id)],
@@ -101,12 +102,12 @@ def _handoff_view(
         "requested_at": clock.rfc3339(handoff.requested_at),
         "position": position,
         "agent": {"username": agent.username, "name": agent.name} if agent else None,
-        "customer": conversation.customer,
+        "customer": {},
         "page_url": conversation.page_url,
         "last_message": _message_view(last_message) if last_message else None,
         "last_sequence": conversation.last_sequence,
-        "department": handoff.department,
-        "priority": handoff.priority,
+        "department": handoff.department_id,
+        "priority": PRIORITIES[handoff.priority],
         "question": handoff.question,
     }
 

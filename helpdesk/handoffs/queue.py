@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from helpdesk.handoffs.states import OPEN_STATES, HandoffState
 from helpdesk.models import Conversation, Handoff
 
-_ORDER = (Handoff.priority.desc(), Handoff.waiting_since, Handoff.id)
+_ORDER = (Handoff.rank_at, Handoff.id)
 LISTED = 200
 
 
 def open_handoffs(session: Session) -> list[Handoff]:
-    """All waiting and assigned handoffs: higher priority first, then who has waited longest."""
+    """All waiting and assigned handoffs, in the queue's order (`handoffs.order`)."""
     return list(
         session.scalars(select(Handoff).where(Handoff.state.in_(OPEN_STATES)).order_by(*_ORDER))
     )
@@ -68,10 +68,5 @@ def gone_customers(session: Session, seen_before: datetime, limit: int = 100) ->
 
 
 def _is_ahead_of(handoff: Handoff) -> ColumnElement[bool]:
-    same_priority = Handoff.priority == handoff.priority
-    same_time = Handoff.waiting_since == handoff.waiting_since
-    return or_(
-        Handoff.priority > handoff.priority,
-        and_(same_priority, Handoff.waiting_since < handoff.waiting_since),
-        and_(same_priority, same_time, Handoff.id < handoff.id),
-    )
+    same_rank = Handoff.rank_at == handoff.rank_at
+    return or_(Handoff.rank_at < handoff.rank_at, and_(same_rank, Handoff.id < handoff.id))

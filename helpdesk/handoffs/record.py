@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from helpdesk import sla
 from helpdesk.conversations import log
 from helpdesk.database import announce
 from helpdesk.handoffs.states import EVENT_KINDS, Actor, HandoffState, Reason, Verb
@@ -41,25 +42,29 @@ class Move:
     from_state: HandoffState | None
     agent: Agent | None = None
     need: Need | None = None
+    # why and whereto: note, to_agent_id, department_id, priority, outcome, until, cause
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 def record(session: Session, conversation: Conversation, handoff: Handoff, move: Move) -> None:
-    """One event of the log and one `handoff_transition` row for the move just made."""
-    event = log.append(
-        session,
-        conversation,
-        kind=EVENT_KINDS[move.verb],
-        author=_AUTHORS[move.actor],
-        agent=move.agent,
-        at=move.at,
-        client_message_id=move.need.client_request_id if move.need else None,
-        handoff={"id": handoff.id, "state": handoff.state, "reason": handoff.reason},
-    )
+    """One `handoff_transition` row for the move just made, and one event if customers see it."""
+    event = None
+    if move.verb in EVENT_KINDS:
+        event = log.append(
+            session,
+            conversation,
+            kind=EVENT_KINDS[move.verb],
+            author=_AUTHORS[move.actor],
+            agent=move.agent,
+            at=move.at,
+            client_message_id=move.need.client_request_id if move.need else None,
+            handoff={"id": handoff.id, "state": handoff.state, "reason": handoff.reason},
+        )
     session.add(
         HandoffTransition(
             handoff_id=handoff.id,
             conversation_id=conversation.id,
-            event_sequence=event.sequence,
+            event_sequence=event.sequence if event else None,
             verb=move.verb,
             from_state=move.from_state,
             to_state=handoff.state,
@@ -67,8 +72,10 @@ def record(session: Session, conversation: Conversation, handoff: Handoff, move:
             agent_id=move.agent.id if move.agent else None,
             reason=move.need.reason if move.need else None,
             evidence=move.need.evidence if move.need else None,
+            details=move.details,
             created_at=move.at,
         )
     )
     session.flush()
+    sla.follow_handoff(session, conversation, handoff, move.verb, move.at)
     announce(session, HANDOFFS)

@@ -12,9 +12,10 @@ from uuid import uuid4
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from helpdesk import clock
+from helpdesk import clock, routing
 from helpdesk.conversations import log
 from helpdesk.handoffs import capacity, stretches
+from helpdesk.handoffs.order import rank_at
 from helpdesk.handoffs.record import Move, Need, record
 from helpdesk.handoffs.refusals import (
     AlreadyClaimed,
@@ -96,10 +97,12 @@ def request(
         question=log.text_of(question) if question else None,
         requested_at=at,
         waiting_since=at,
+        rank_at=rank_at(at, 0),
         updated_at=at,
     )
     session.add(handoff)
     session.flush()
+    routing.route(session, conversation, handoff, at)
     record(
         session,
         conversation,
@@ -193,7 +196,7 @@ def return_to_queue(
 def _hand_in(session: Session, handoff_id: str, agent_id: int, verb: Verb, at: datetime) -> Handoff:
     conversation, handoff = _locked(session, handoff_id)
     agent = capacity.locked_agent(session, agent_id)
-    if handoff.state == "assigned" and handoff.agent_id != agent.id and agent.role != "lead":
+    if handoff.state == "assigned" and handoff.agent_id != agent.id and agent.role == "agent":
         raise NotAssignedToYou
     values: dict[str, Any] = {"agent_id": None, "updated_at": at}
     values["last_agent_id"] = handoff.agent_id
@@ -229,9 +232,11 @@ def _reopen(
         evidence=need.evidence,
         question=log.text_of(question) if question else handoff.question,
         waiting_since=at,
+        rank_at=rank_at(at, handoff.priority),
         resolved_at=None,
         updated_at=at,
     )
+    routing.route(session, conversation, handoff, at)
     if agent is not None:
         stretches.start(session, conversation, handoff, agent, at)
     move = Move(

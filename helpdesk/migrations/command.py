@@ -24,7 +24,7 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     head = ScriptDirectory.from_config(config).get_current_head()
     if head is None:
         raise RuntimeError("there are no migrations")
-    with database.write() as session:
+    with database.migration() as session:
         connection = session.connection()
         if connection.dialect.name == "postgresql":
             connection.execute(

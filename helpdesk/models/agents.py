@@ -1,20 +1,22 @@
 """Agents and their sign-ins."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from helpdesk.models.base import Base, BigId, UtcDateTime
+from helpdesk.models.base import Base, BigId, Json, UtcDateTime
 
 
 class Agent(Base):
-    """A human who answers customers; a lead also keeps the knowledge base."""
+    """A human who answers customers; a lead also runs the desk, an admin everything."""
 
     __tablename__ = "agent"
     __table_args__ = (
-        CheckConstraint("role IN ('agent', 'lead')", name="role"),
+        CheckConstraint("role IN ('agent', 'lead', 'admin')", name="role"),
         CheckConstraint("capacity >= 0", name="capacity"),
+        CheckConstraint("availability IN ('online', 'busy', 'away')", name="availability"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -24,9 +26,39 @@ class Agent(Base):
     password_hash: Mapped[str] = mapped_column(Text)
     capacity: Mapped[int] = mapped_column(default=5)
     active: Mapped[bool] = mapped_column(default=True)
-    department: Mapped[str | None] = mapped_column(String(80))
+    # the languages the agent answers in; none: all of them
+    languages: Mapped[list[str]] = mapped_column(Json, default=list)
+    # what the agent says; whether that still holds is told by `seen_at`
+    availability: Mapped[str] = mapped_column(String(8), default="online")
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AgentDepartment(Base):
+    """A department whose conversations an agent answers; an agent of none answers all."""
+
+    __tablename__ = "agent_department"
+
+    agent_id: Mapped[int] = mapped_column(
+        ForeignKey("agent.id", ondelete="CASCADE"), primary_key=True
+    )
+    department_id: Mapped[str] = mapped_column(ForeignKey("department.id"), primary_key=True)
+
+
+class AgentNotice(Base):
+    """Something one agent is told: a mention, a transfer, a due time, a breach."""
+
+    __tablename__ = "agent_notice"
+    __table_args__ = (Index("ix_agent_notice_agent", "agent_id", "read_at", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))
+    kind: Mapped[str] = mapped_column(String(24))
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversation.id"))
+    handoff_id: Mapped[str | None] = mapped_column(ForeignKey("handoff.id"))
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class AgentSession(Base):
@@ -38,6 +70,8 @@ class AgentSession(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"), index=True)
     csrf_token: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # no request for too long ends a sign-in before it expires
+    used_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -25,13 +25,16 @@ class Conversation(Base):
     language: Mapped[str] = mapped_column(String(2))
     page_url: Mapped[str | None] = mapped_column(Text)
     page_title: Mapped[str | None] = mapped_column(Text)
-    customer: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    customer_id: Mapped[str | None] = mapped_column(ForeignKey("customer.id"), index=True)
     last_sequence: Mapped[int] = mapped_column(default=0)
     # the assistant's session: its number, and the turns it has been asked for in it
     assistant_session: Mapped[int] = mapped_column(default=1)
     assistant_session_turns: Mapped[int] = mapped_column(default=0)
     shown_entry_ids: Mapped[list[str]] = mapped_column(Json, default=list)
     customer_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # the last event that was on the screen of the customer, and of the agent who had it
+    customer_read_sequence: Mapped[int] = mapped_column(default=0)
+    agent_read_sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

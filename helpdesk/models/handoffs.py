@@ -26,7 +26,14 @@ class Handoff(Base):
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         ),
-        Index("ix_handoff_queue", "state", "priority", "waiting_since"),
+        CheckConstraint("priority IN (0, 1, 2)", name="priority"),
+        CheckConstraint("channel IN ('chat', 'email')", name="channel"),
+        CheckConstraint("snoozed_until IS NULL OR state = 'assigned'", name="snoozed"),
+        CheckConstraint(
+            "outcome IS NULL OR outcome IN ('solved', 'not_solved', 'spam', 'merged')",
+            name="outcome",
+        ),
+        Index("ix_handoff_queue", "state", "rank_at", "id"),
         Index("ix_handoff_conversation", "conversation_id"),
         Index("ix_handoff_agent", "agent_id", "state"),
     )
@@ -37,12 +44,21 @@ class Handoff(Base):
     reason: Mapped[str] = mapped_column(String(24))
     evidence: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     question: Mapped[str | None] = mapped_column(Text)
-    department: Mapped[str | None] = mapped_column(String(80))
+    # chat: the customer waits on the page; email: they left a message and are answered by e-mail
+    channel: Mapped[str] = mapped_column(String(8), default="chat")
+    department_id: Mapped[str | None] = mapped_column(ForeignKey("department.id"))
+    # 0 normal, 1 high, 2 urgent
     priority: Mapped[int] = mapped_column(default=0)
+    # which rules chose department and priority, and what the text's tone was taken for
+    routing: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
     last_agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
     requested_at: Mapped[datetime] = mapped_column(UtcDateTime)
     waiting_since: Mapped[datetime] = mapped_column(UtcDateTime)
+    # the queue's order (docs/handoff.md): waiting_since less the head start of the priority
+    rank_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    snoozed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(12))
     resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -56,14 +72,17 @@ class HandoffTransition(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     handoff_id: Mapped[str] = mapped_column(ForeignKey("handoff.id"))
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
-    event_sequence: Mapped[int]
-    verb: Mapped[str] = mapped_column(String(10))
+    # the event that told the customer; None for what is the desk's own business
+    event_sequence: Mapped[int | None]
+    verb: Mapped[str] = mapped_column(String(16))
     from_state: Mapped[str | None] = mapped_column(String(10))
     to_state: Mapped[str] = mapped_column(String(10))
     actor: Mapped[str] = mapped_column(String(10))
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
     reason: Mapped[str | None] = mapped_column(String(24))
     evidence: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    # why and whereto: note, to_agent_id, department_id, priority, outcome, until, cause
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
