@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 TURNS = "turns"
 HANDOFFS = "handoffs"
+# somebody was told something, or has read it
+NOTICES = "notices"
 _SIGNALS_KEPT = 64
 
 
