@@ -1,0 +1,42 @@
+import type { Message } from "../../../i18n/translator";
+import type { en } from "./en";
+
+/** The Czech words that several parts of the desk share: reasons, states, times. */
+export const cs: Readonly<Record<keyof typeof en, Message>> = {
+  "author.customer": "Zákazník",
+  "author.bot": "Asistent",
+  "author.agent": "Operátor",
+  "author.system": "Systém",
+  "author.you": "Vy",
+
+  "reason.customer_request": "Chce člověka",
+  "reason.low_confidence": "Málo jisté",
+  "reason.no_answer": "Nic neodpovídá",
+  "reason.clarification_failed": "Upřesnění nepomohlo",
+  "reason.assistant_unavailable": "Asistent nedostupný",
+  "reason.negative_feedback": "Odpověď nepomohla",
+  "reason.policy": "Podle pravidel",
+
+  "reason_long.customer_request": "Zákazník si vyžádal člověka.",
+  "reason_long.low_confidence": "Ve znalostní bázi je něco podobného, jistota ale na odeslání nestačila.",
+  "reason_long.no_answer": "Ve znalostní bázi na tuto otázku nic neodpovídá.",
+  "reason_long.clarification_failed": "Asistent nabídl na upřesnění několik možností a žádná neseděla.",
+  "reason_long.assistant_unavailable": "Asistent nemohl odpovědět, konverzace proto přišla rovnou sem.",
+  "reason_long.negative_feedback": "Zákazník označil odpověď asistenta za neužitečnou.",
+  "reason_long.policy": "Podle pravidel na tohle odpovídá člověk.",
+
+  "state.waiting": "Čeká",
+  "state.assigned": "Řeší se",
+  "state.resolved": "Vyřešeno",
+  "state.abandoned": "Opuštěno",
+  "state.with": "Řeší {name}",
+
+  "decision.answer": "by odpověděl",
+  "decision.clarify": "by se zeptal, co zákazník myslí",
+  "decision.hand_off": "by předal člověku",
+
+  "time.seconds": "{count} s",
+  "time.minutes": "{count} min",
+  "time.hours": "{hours} h {minutes} min",
+  "time.days": "{count} d",
+};

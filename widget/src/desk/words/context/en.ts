@@ -1,0 +1,32 @@
+import type { Message } from "../../../i18n/translator";
+
+/** The English words beside a conversation: why it came, who it is with; the other languages have these keys. */
+export const en = {
+  "context.label": "About this conversation",
+  "context.why": "Why it came",
+  "context.question": "The question",
+  "context.would": "What the assistant would have answered",
+  "context.would_none": "No entry came near.",
+  "context.no_evidence": "No search took place.",
+  "context.intent": "Understood as",
+  "context.error": "Fault of the assistant",
+  "context.uncertified": "uncertified",
+  "context.uncertified_more": "The confidence is calibrated but not certified on labelled questions.",
+  "context.certified": "certified",
+  "context.customer": "Customer",
+  "context.language": "Language",
+  "context.page": "Page",
+  "context.first_contact": "First contact",
+  "context.waiting_since": "Waiting since",
+  "context.department": "Department",
+  "context.priority": "Priority",
+  "context.suggestions": "Suggested answers",
+  "context.suggestions_none": "The knowledge base has nothing to suggest.",
+  "context.suggestions_failed": "The suggestions could not be loaded.",
+  "context.insert": "Insert",
+  "context.insert_number": "Insert (Alt+{number})",
+  "context.version": "version {version}",
+  "context.search": "Search the knowledge base",
+  "context.name": "Name",
+  "context.email": "E-mail",
+} as const satisfies Record<string, Message>;
