@@ -31,6 +31,8 @@ class Agent(Base):
     # what the agent says; whether that still holds is told by `seen_at`
     availability: Mapped[str] = mapped_column(String(8), default="online")
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # since the last sign-in that succeeded
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -73,6 +75,8 @@ class AgentSession(Base):
     # no request for too long ends a sign-in before it expires
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # what had failed between the sign-in before and this one: its agent is told
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
 
 
 class SignInFailure(Base):

@@ -10,6 +10,22 @@ down_revision = "0003"
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
+# whoever reaches the database only through the application cannot rewrite what was done
+AUDIT_GUARD = {
+    "sqlite": (
+        """CREATE TRIGGER audit_entry_kept_as_it_was BEFORE UPDATE ON audit_entry
+           BEGIN SELECT RAISE(ABORT, 'the audit log is never changed'); END""",
+        """CREATE TRIGGER audit_entry_kept BEFORE DELETE ON audit_entry
+           BEGIN SELECT RAISE(ABORT, 'the audit log is never deleted'); END""",
+    ),
+    "postgresql": (
+        """CREATE FUNCTION keep_audit_entries() RETURNS trigger LANGUAGE plpgsql AS $$
+           BEGIN RAISE EXCEPTION 'the audit log is never changed or deleted'; END $$""",
+        """CREATE TRIGGER audit_entry_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry
+           FOR EACH STATEMENT EXECUTE FUNCTION keep_audit_entries()""",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -433,6 +449,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_sla_clock_due", "sla_clock", ["state", "due_at"])
     op.create_index("ix_sla_clock_handoff", "sla_clock", ["handoff_id", "promise"])
+    for statement in AUDIT_GUARD[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
@@ -459,3 +477,5 @@ def downgrade() -> None:
         "business_hours",
     ):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION keep_audit_entries()")

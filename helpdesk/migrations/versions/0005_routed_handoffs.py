@@ -30,6 +30,9 @@ def _upgrade_agents() -> None:
         table.add_column(
             sa.Column("availability", sa.String(8), nullable=False, server_default="online")
         )
+        table.add_column(
+            sa.Column("failed_sign_ins", sa.Integer(), nullable=False, server_default="0")
+        )
         table.drop_column("department")
         table.drop_constraint(op.f("ck_agent_role"), type_="check")
         table.create_check_constraint(op.f("ck_agent_role"), "role IN ('agent', 'lead', 'admin')")
@@ -37,6 +40,10 @@ def _upgrade_agents() -> None:
             op.f("ck_agent_availability"), "availability IN ('online', 'busy', 'away')"
         )
     op.add_column("agent_session", sa.Column("used_at", TIME, nullable=True))
+    op.add_column(
+        "agent_session",
+        sa.Column("failed_sign_ins", sa.Integer(), nullable=False, server_default="0"),
+    )
     op.execute("UPDATE agent_session SET used_at = created_at")
     with op.batch_alter_table("agent_session") as table:
         table.alter_column("used_at", existing_type=TIME, nullable=False)
