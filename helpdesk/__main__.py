@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     add("turn-runner", "helpdesk.turns.command", "run_alone", "run turns in a process of their own")
     add("migrate", "helpdesk.migrations.command", "migrate", "bring the database up to date")
     add("check-settings", "helpdesk.__main__", "check_settings", "check the settings only")
-    add("load-demo", "helpdesk.agents.demo", "load_demo", "add demo agents to an empty database")
+    add("load-demo", "helpdesk.demo.command", "load_demo", "fill an empty database with the demo")
     agent = add(
         "add-agent", "helpdesk.agents.command", "add_agent", "add an agent, a lead or an admin"
     )

@@ -6,6 +6,7 @@
     ├── Forbidden               403
     ├── NotFound                404
     ├── Conflict                409
+    │   └── VersionConflict
     ├── TooLarge                413
     ├── Invalid                 422  (names its fields)
     ├── TooManyRequests         429  (Retry-After)
@@ -97,6 +98,12 @@ class Conflict(HelpdeskError):
 
     status = 409
     code = "conflict"
+
+
+class VersionConflict(Conflict):
+    """Somebody else changed this meanwhile; nothing was stored. Load it again and repeat yours."""
+
+    code = "version_conflict"
 
 
 class TooLarge(HelpdeskError):

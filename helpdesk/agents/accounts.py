@@ -1,12 +1,10 @@
-"""Agents' accounts: made by the command line, in the demo's case into an empty table only."""
+"""Agents' accounts: what is accepted as one, and how it is stored."""
 
-import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from helpdesk import clock
@@ -14,15 +12,11 @@ from helpdesk.agents.passwords import (
     GREATEST_LENGTH,
     LEAST_LENGTH,
     Passwords,
-    generated_password,
 )
-from helpdesk.database import Database
 from helpdesk.errors import Conflict, FieldError, Invalid
 from helpdesk.models import Agent
 
 Role = Literal["agent", "lead", "admin"]
-
-DEMO_FILE = "demo-agents.txt"
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 
@@ -35,13 +29,6 @@ class NewAgent:
     name: str
     role: Role = "agent"
     capacity: int = 5
-
-
-DEMO_AGENTS = (
-    NewAgent(username="jana", name="Jana Dvořáková", role="lead"),
-    NewAgent(username="petr", name="Petr Novák"),
-    NewAgent(username="eva", name="Eva Svobodová"),
-)
 
 
 def normalised_username(username: str) -> str:
@@ -72,23 +59,6 @@ def add_agent(session: Session, new: NewAgent, password: str, passwords: Passwor
     return agent
 
 
-def load_demo_agents(database: Database, state: Path, passwords: Passwords) -> Path | None:
-    """The file with the demo agents' new passwords, or None when there are agents already.
-
-    Only the owner of the file can read it.
-    """
-    with database.write() as session:
-        if session.scalar(select(func.count()).select_from(Agent)):
-            return None
-        credentials = {agent: generated_password() for agent in DEMO_AGENTS}
-        for agent, password in credentials.items():
-            add_agent(session, agent, password, passwords)
-        # written before the commit: agents whose passwords nobody knows must never exist
-        path = state / DEMO_FILE
-        _write_private(path, _as_table(credentials))
-    return path
-
-
 def _check(username: str, new: NewAgent, password: str) -> None:
     problems = []
     if not _USERNAME.fullmatch(username):
@@ -103,20 +73,3 @@ def _check(username: str, new: NewAgent, password: str) -> None:
         problems.append(FieldError(field="password", reason=reason))
     if problems:
         raise Invalid(fields=problems)
-
-
-def _as_table(credentials: dict[NewAgent, str]) -> str:
-    lines = ["# Demo agents: user name, password, role, name"]
-    lines += [
-        f"{agent.username}\t{password}\t{agent.role}\t{agent.name}"
-        for agent, password in credentials.items()
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)

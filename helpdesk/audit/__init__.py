@@ -35,3 +35,12 @@ def record(
             created_at=clock.now(),
         )
     )
+
+
+def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """`{"before": …, "after": …}` with only what differs; for `details` of a change."""
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {
+        "before": {name: before[name] for name in changed if name in before},
+        "after": {name: after[name] for name in changed if name in after},
+    }

@@ -1,15 +1,14 @@
-"""Agents' accounts: passwords, the demo's agents, the command that adds one."""
+"""Agents' accounts: passwords, names, the command that adds one."""
 
 import argparse
 import io
-import stat
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from helpdesk.agents import command, demo
-from helpdesk.agents.accounts import NewAgent, add_agent, load_demo_agents
+from helpdesk.agents import command
+from helpdesk.agents.accounts import NewAgent, add_agent
 from helpdesk.agents.passwords import Passwords, generated_password
 from helpdesk.database import Database
 from helpdesk.errors import Conflict, Invalid
@@ -88,37 +87,6 @@ def test_an_account_that_cannot_be_used_is_refused_by_its_field(database, accoun
     with pytest.raises(Invalid) as refused:
         add(database, **account)
     assert [problem.field for problem in refused.value.fields] == [field]
-
-
-def test_the_demo_has_three_agents_whose_passwords_only_the_owner_can_read(settings, database):
-    path = load_demo_agents(database, settings.state, Passwords.cheap())
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    lines = [line.split("\t") for line in path.read_text().splitlines() if line[0] != "#"]
-    assert [(username, role, name) for username, _, role, name in lines] == [
-        ("jana", "lead", "Jana Dvořáková"),
-        ("petr", "agent", "Petr Novák"),
-        ("eva", "agent", "Eva Svobodová"),
-    ]
-    with database.read() as session:
-        hashes = dict(session.execute(select(Agent.username, Agent.password_hash)).all())
-    for username, password, *_ in lines:
-        assert Passwords.cheap().matches(password, hashes[username])
-
-
-def test_the_demo_leaves_a_database_with_agents_alone(settings, database, capsys):
-    add(database, "somebody")
-    assert demo.load_demo(settings, argparse.Namespace()) == 0
-    assert "no demo agents were added" in capsys.readouterr().out
-    assert not (settings.state / "demo-agents.txt").exists()
-
-
-def test_demo_passwords_that_cannot_be_written_leave_no_agents(settings, database, tmp_path):
-    blocked = tmp_path / "a file"
-    blocked.write_text("")
-    with pytest.raises(OSError, match="a file"):
-        load_demo_agents(database, blocked, Passwords.cheap())
-    with database.read() as session:
-        assert session.scalars(select(Agent)).all() == []
 
 
 def options(**changes):

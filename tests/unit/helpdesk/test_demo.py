@@ -1,0 +1,82 @@
+"""The demo's helpdesk: who works in it, in which departments, by which rules."""
+
+import argparse
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from helpdesk import departments
+from helpdesk.agents.accounts import NewAgent, add_agent
+from helpdesk.agents.passwords import Passwords
+from helpdesk.database import Database
+from helpdesk.demo import command
+from helpdesk.models import Agent, AgentDepartment, Department
+from helpdesk.settings import Settings
+from tests.contract.helpdesk.migrations import migrate
+from tests.databases import migrated_database
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return Settings(_env_file=None, state=tmp_path, database_url=None)
+
+
+@pytest.fixture
+def database(settings, tmp_path):
+    with migrated_database("sqlite", tmp_path, migrate) as url:
+        Path(url.removeprefix("sqlite:///")).rename(tmp_path / "helpdesk.db")
+        database = Database(settings.sqlalchemy_url)
+        yield database
+        database.close()
+
+
+def test_the_demo_has_four_agents_whose_passwords_only_the_owner_can_read(settings, database):
+    path = command.load(database, settings.state, Passwords.cheap())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    lines = [line.split("\t") for line in path.read_text().splitlines() if line[0] != "#"]
+    assert [(username, role, name) for username, _, role, name in lines] == [
+        ("jana", "lead", "Jana Dvořáková"),
+        ("petr", "agent", "Petr Novák"),
+        ("eva", "agent", "Eva Svobodová"),
+        ("martina", "admin", "Martina Kučerová"),
+    ]
+    with database.read() as session:
+        hashes = dict(session.execute(select(Agent.username, Agent.password_hash)).all())
+    for username, password, *_ in lines:
+        assert Passwords.cheap().matches(password, hashes[username])
+
+
+def test_the_demo_has_three_departments_and_somebody_in_each(settings, database):
+    command.load(database, settings.state, Passwords.cheap())
+    with database.read() as session:
+        listed = departments.listed(session)
+        staffed = set(session.scalars(select(AgentDepartment.department_id)))
+    assert [(found.id, found.assignment) for found in listed] == [
+        ("sales", "manual"),
+        ("technical", "manual"),
+        ("enterprise", "automatic"),
+    ]
+    assert staffed == {"sales", "technical", "enterprise"}
+
+
+def test_the_demo_leaves_a_database_with_agents_alone(settings, database, capsys):
+    with database.write() as session:
+        new = NewAgent(username="somebody", name="Somebody")
+        add_agent(session, new, "correct horse battery", Passwords.cheap())
+    assert command.load_demo(settings, argparse.Namespace()) == 0
+    assert "no demo agents were added" in capsys.readouterr().out
+    assert not (settings.state / "demo-agents.txt").exists()
+    with database.read() as session:
+        assert session.scalars(select(Department)).all() == []
+
+
+def test_demo_passwords_that_cannot_be_written_leave_nothing(settings, database, tmp_path):
+    blocked = tmp_path / "a file"
+    blocked.write_text("")
+    with pytest.raises(OSError, match="a file"):
+        command.load(database, blocked, Passwords.cheap())
+    with database.read() as session:
+        assert session.scalars(select(Agent)).all() == []
+        assert session.scalars(select(Department)).all() == []
