@@ -18,6 +18,8 @@ TURNS = "turns"
 HANDOFFS = "handoffs"
 # somebody was told something, or has read it
 NOTICES = "notices"
+# an agent's presence, room or skills changed
+AGENTS = "agents"
 _SIGNALS_KEPT = 64
 
 
