@@ -5,7 +5,7 @@ import { errorOf, NetworkError } from "./errors";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface CallOptions {
-  /** JSON to be sent; a Blob, File or string is sent as it is. */
+  /** JSON to be sent; a Blob, File, FormData or string is sent as it is. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
@@ -61,7 +61,7 @@ export class Http {
   async request(method: Method, path: string, options: CallOptions = {}): Promise<Response> {
     const timeout = AbortSignal.timeout(options.timeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS);
     const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
-    const raw = options.body instanceof Blob || typeof options.body === "string";
+    const raw = options.body instanceof Blob || options.body instanceof FormData || typeof options.body === "string";
     const fetchNow = this.#options.fetch ?? globalThis.fetch;
     let response: Response;
     try {

@@ -22,6 +22,7 @@ export type EventKind =
   | "handoff_requested"
   | "handoff_claimed"
   | "handoff_released"
+  | "handoff_transferred"
   | "handoff_resolved"
   | "handoff_reopened"
   | "handoff_abandoned"
@@ -60,12 +61,29 @@ export interface ChoicesPart {
   readonly choices: readonly Choice[];
 }
 
-export type Part = TextPart | ChoicesPart;
+/** A file that came with a message; its bytes are fetched apart. */
+export interface Attachment {
+  readonly id: string;
+  readonly file_name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+}
+
+export interface AttachmentPart {
+  readonly type: "attachment";
+  readonly text: string;
+  readonly html?: string;
+  readonly attachment: Attachment;
+}
+
+export type Part = TextPart | ChoicesPart | AttachmentPart;
 
 export interface EventHandoff {
   readonly id: string;
   readonly state: HandoffState;
   readonly reason: HandoffReason;
+  /** Why it moved, where that is not its agent's doing: `agent_gone`, `assigned`. */
+  readonly cause?: string | null;
 }
 
 /** One event of a conversation's log; `sequence` is 1, 2, 3 … without gaps. */

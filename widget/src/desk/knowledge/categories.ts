@@ -63,7 +63,7 @@ export class Categories extends DeskElement {
         names: { cs: text("cs"), en: text("en") },
         position: Number(text("position")),
       };
-      await this.desk.call(() => this.desk.api.saveCategory(saved));
+      await this.desk.call(() => this.desk.api.knowledge.saveCategory(saved));
       this.desk.notify("category.saved");
       if (category === null) form.reset();
       this.dispatchEvent(new CustomEvent("desk-categories"));

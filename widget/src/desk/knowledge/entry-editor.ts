@@ -81,7 +81,7 @@ export class EntryEditor extends DeskElement {
     const id = this.entryId;
     if (id === null) return;
     try {
-      const entry = await this.desk.call(() => this.desk.api.entry(id));
+      const entry = await this.desk.call(() => this.desk.api.knowledge.entry(id));
       if (this.entryId === id) this.#take(entry);
     } catch (error) {
       if (this.entryId === id) this.loadProblem = this.#words(error);
@@ -263,7 +263,7 @@ export class EntryEditor extends DeskElement {
     const body = { ...toBody(this.form), status: this.theirs?.status ?? this.entry?.status ?? ("draft" as const) };
     try {
       const saved = await this.desk.call(() =>
-        version === null ? this.desk.api.createEntry(body) : this.desk.api.saveEntry({ ...body, version }),
+        version === null ? this.desk.api.knowledge.createEntry(body) : this.desk.api.knowledge.saveEntry({ ...body, version }),
       );
       this.#take(saved);
       this.desk.notify("entry.saved", { version: String(saved.version) });
@@ -289,7 +289,7 @@ export class EntryEditor extends DeskElement {
 
   async #fetchTheirs(): Promise<void> {
     try {
-      this.theirs = await this.desk.call(() => this.desk.api.entry(this.form.id));
+      this.theirs = await this.desk.call(() => this.desk.api.knowledge.entry(this.form.id));
     } catch (error) {
       this.saveProblem = this.#words(error);
     }
@@ -298,7 +298,7 @@ export class EntryEditor extends DeskElement {
   async #move(entry: Entry, verb: Verb): Promise<void> {
     this.busy = true;
     try {
-      this.#take(await this.desk.call(() => this.desk.api.moveEntry(entry, verb)));
+      this.#take(await this.desk.call(() => this.desk.api.knowledge.moveEntry(entry, verb)));
       this.desk.notify(DONE[verb]);
     } catch (error) {
       if (error instanceof ApiError && error.status === 409) await this.#fetchTheirs();

@@ -41,7 +41,7 @@ export class Import extends DeskElement {
         <h2 id="export">${this.say("export.title")}</h2>
         <p class="hint">${this.say("export.intro")}</p>
         <p class="links">
-          ${FORMATS.map((format) => html`<a class="button" href=${this.desk.api.exportUrl(format)} download="ochota-entries.${format}">${format.toUpperCase()}</a>`)}
+          ${FORMATS.map((format) => html`<a class="button" href=${this.desk.api.knowledge.exportUrl(format)} download="ochota-entries.${format}">${format.toUpperCase()}</a>`)}
         </p>
       </section>`;
   }
@@ -105,7 +105,7 @@ export class Import extends DeskElement {
     this.busy = true;
     this.problem = null;
     try {
-      this.report = await this.desk.call(() => this.desk.api.importEntries(file, format, dryRun));
+      this.report = await this.desk.call(() => this.desk.api.knowledge.importEntries(file, format, dryRun));
       if (this.report.applied) this.dispatchEvent(new CustomEvent("desk-imported"));
     } catch (error) {
       this.report = null;

@@ -62,7 +62,7 @@ export class Knowledge extends DeskElement {
   async #load(): Promise<void> {
     try {
       this.problem = null;
-      this.categories = await this.desk.call(() => this.desk.api.categories());
+      this.categories = await this.desk.call(() => this.desk.api.knowledge.categories());
     } catch (error) {
       const { key, values } = wordsFor(error);
       this.problem = this.say(key, values);

@@ -27,10 +27,10 @@ export interface EntryPage {
  */
 export async function fetchPage(api: DeskApi, filter: ListFilter, signal: AbortSignal): Promise<EntryPage> {
   const { query, status, category, missing, page } = filter;
-  if (missing === "") return api.entries({ query, status, category, page, page_size: PAGE_SIZE }, signal);
+  if (missing === "") return api.knowledge.entries({ query, status, category, page, page_size: PAGE_SIZE }, signal);
   const found: Entry[] = [];
   for (let from = 1; ; from += 1) {
-    const { entries, total } = await api.entries({ query, status, category, page: from, page_size: LARGEST_PAGE }, signal);
+    const { entries, total } = await api.knowledge.entries({ query, status, category, page: from, page_size: LARGEST_PAGE }, signal);
     found.push(...entries.filter((entry) => missingLanguages(entry).includes(missing)));
     if (entries.length === 0 || from * LARGEST_PAGE >= total) break;
   }

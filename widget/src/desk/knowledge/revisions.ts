@@ -30,7 +30,7 @@ export class Revisions extends DeskElement {
   async #load(): Promise<void> {
     const { id, version } = this.entry;
     try {
-      const revisions = await this.desk.call(() => this.desk.api.revisions(id));
+      const revisions = await this.desk.call(() => this.desk.api.knowledge.revisions(id));
       if (this.entry.id !== id) return;
       this.earlier = revisions.filter((one) => one.version < version).sort((a, b) => b.version - a.version);
     } catch (error) {

@@ -97,7 +97,7 @@ export class TryQuestion extends DeskElement {
     this.busy = true;
     this.problem = null;
     try {
-      this.result = await this.desk.call(() => this.desk.api.tryQuestion(text, this.asked ?? this.desk.language));
+      this.result = await this.desk.call(() => this.desk.api.knowledge.tryQuestion(text, this.asked ?? this.desk.language));
     } catch (error) {
       this.result = null;
       const { key, values } = wordsFor(error);

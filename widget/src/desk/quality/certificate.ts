@@ -28,7 +28,7 @@ export class CertificatePage extends DeskElement {
   async #load(): Promise<void> {
     this.problem = null;
     try {
-      const [labels] = await Promise.all([this.desk.call(() => this.desk.api.labels()), this.desk.certification.load()]);
+      const [labels] = await Promise.all([this.desk.call(() => this.desk.api.labels.summary()), this.desk.certification.load()]);
       this.labels = labels;
     } catch (error) {
       const { key, values } = wordsFor(error);
@@ -78,7 +78,7 @@ export class CertificatePage extends DeskElement {
       <p class="links">
         <a class="button ${labels.labelled === 0 ? "primary" : ""}" href="#/labelling">${this.say("certificate.label")}</a>
         ${this.desk.state.agent?.role === "lead" && labels.labelled > 0
-          ? html`<a class="button" href=${this.desk.api.labelsUrl()} download>${this.say("certificate.download")}</a>`
+          ? html`<a class="button" href=${this.desk.api.labels.exportUrl()} download>${this.say("certificate.download")}</a>`
           : nothing}
       </p>
     </section>`;

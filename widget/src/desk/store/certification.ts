@@ -28,12 +28,12 @@ export class Certification {
 
   /** Throws what the API throws. */
   async load(): Promise<void> {
-    this.#desk.update({ certificate: await this.#desk.call(() => this.#desk.api.certificate()) });
+    this.#desk.update({ certificate: await this.#desk.call(() => this.#desk.api.labels.certificate()) });
   }
 
   /** What came of it; throws what the API throws. */
   async certify(alpha: number, delta: number): Promise<CertifyOutcome> {
-    const outcome = await this.#desk.call(() => this.#desk.api.certify(alpha, delta));
+    const outcome = await this.#desk.call(() => this.#desk.api.labels.certify(alpha, delta));
     // It is issued or not whether the new state can be fetched now or only with the next look.
     await this.load().catch(() => undefined);
     return outcome;

@@ -99,7 +99,7 @@ export class Labelling {
   /** Draws more questions; false when that failed, which is said. */
   async draw(count: number): Promise<boolean> {
     try {
-      const summary = await this.#desk.call(() => this.#desk.api.drawLabels(count));
+      const summary = await this.#desk.call(() => this.#desk.api.labels.draw(count));
       this.#put({ summary });
     } catch (error) {
       this.#desk.fail(error);
@@ -170,7 +170,7 @@ export class Labelling {
   /** Whether the errand is done with: stored, or refused for good. */
   async #deliver(errand: LabelErrand): Promise<boolean> {
     try {
-      await this.#desk.call(() => this.#desk.api.label(errand.question_id, errand.label));
+      await this.#desk.call(() => this.#desk.api.labels.put(errand.question_id, errand.label));
       return true;
     } catch (error) {
       if (this.#desk.state.phase !== "signed-in") return false;
@@ -205,7 +205,7 @@ export class Labelling {
     this.#put({ fetching: true, problem: null });
     try {
       const [summary, questions] = await this.#desk.call(() =>
-        Promise.all([this.#desk.api.labels(), this.#desk.api.nextToLabel(FETCHED_QUESTIONS)]),
+        Promise.all([this.#desk.api.labels.summary(), this.#desk.api.labels.next(FETCHED_QUESTIONS)]),
       );
       if (this.#state.queue.length === 0) this.#shownAt = this.#desk.now();
       const uncounted = this.#errands.length > 0 || verdicts !== this.#verdicts;
