@@ -3,6 +3,8 @@
 A guard on the blueprint, not on each view, so that a new route cannot be forgotten.
 """
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import cast
 
 from flask import Response, g, request
@@ -16,6 +18,9 @@ COOKIE = "ochota_session"
 CSRF_HEADER = "X-CSRF-Token"
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# what an open desk asks for without anybody at it: the stream, which it opens again when it
+# breaks, and that it shows a conversation. A browser left alone must not stay signed in by it.
+_SENT_BY_ITSELF = ("/desk/events", "/viewing")
 
 
 def require_agent() -> None:
@@ -43,6 +48,13 @@ def require_lead() -> None:
         raise Forbidden("Only a lead may do this.", code="lead_only")
 
 
+def require_admin() -> None:
+    """Let only admins pass. Raises what `require_agent` does, and Forbidden (`admin_only`)."""
+    require_agent()
+    if not signed_in().is_admin:
+        raise Forbidden("Only an admin may do this.", code="admin_only")
+
+
 def require_lead_to_change() -> None:
     """Let agents look and leads change. Raises what `require_lead` does."""
     if request.method in _SAFE_METHODS:
@@ -59,7 +71,16 @@ def signed_in() -> SignedIn:
 def signed_in_or_none() -> SignedIn | None:
     """The agent whose cookie came with the request, if it holds."""
     token = cookie_token()
-    return sessions.current(helpdesk().database, token) if token else None
+    if not token:
+        return None
+    ask = sessions.current if request.path.endswith(_SENT_BY_ITSELF) else sessions.used
+    return ask(helpdesk().database, token, _idle_for())
+
+
+def sign_in_check() -> Callable[[], bool]:
+    """What tells, after this request, too, whether its sign-in still holds; no use of it."""
+    database, token, idle_for = helpdesk().database, cookie_token() or "", _idle_for()
+    return lambda: sessions.current(database, token, idle_for) is not None
 
 
 def cookie_token() -> str | None:
@@ -82,3 +103,7 @@ def set_cookie(response: Response, token: str, agent: SignedIn) -> None:
 def clear_cookie(response: Response) -> None:
     """Take the cookie back."""
     response.delete_cookie(COOKIE, httponly=True, samesite="Strict")
+
+
+def _idle_for() -> timedelta:
+    return timedelta(hours=helpdesk().settings.agent_idle_hours)

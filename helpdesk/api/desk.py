@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy.orm import Session
 
 from helpdesk import handoffs, markdown
-from helpdesk.agents import guard, sessions
+from helpdesk.agents import guard
 from helpdesk.api.conversation_shapes import (
     MESSAGE_CHARACTERS,
     ConversationPath,
@@ -276,12 +276,11 @@ def preview(body: PreviewBody) -> Response:
 def stream() -> Response:
     """Server-Sent Events: `handoffs` (all open ones, first and on each change), `log`, `typing`."""
     parts = helpdesk()
-    token = guard.cookie_token() or ""
     give_back = parts.stream_slots.take(f"agent:{guard.signed_in().agent_id}")
     frames = desk_frames(
         parts.database,
         parts.wakeups,
-        lambda: sessions.current(parts.database, token) is not None,
+        guard.sign_in_check(),
         heartbeat_seconds=parts.settings.heartbeat_seconds,
     )
     return stream_response(frames, give_back)

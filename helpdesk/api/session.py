@@ -1,4 +1,4 @@
-"""Agents' sign-in: who am I, sign in, sign out."""
+"""Agents' sign-in: who am I, sign in, sign out, change my password."""
 
 from datetime import timedelta
 
@@ -7,8 +7,8 @@ from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 
-from helpdesk.agents import guard, sessions
-from helpdesk.agents.accounts import Role
+from helpdesk.agents import guard, own_password, sessions
+from helpdesk.agents.accounts import Role, departments_of
 from helpdesk.agents.passwords import GREATEST_LENGTH
 from helpdesk.agents.sessions import SignedIn
 from helpdesk.app import helpdesk
@@ -29,19 +29,35 @@ class Credentials(BaseModel):
     password: str = Field(min_length=1, max_length=GREATEST_LENGTH)
 
 
-class AgentView(BaseModel):
-    """An agent as the desk shows them."""
+class PasswordBody(BaseModel):
+    """The password one has, and the one to have instead."""
 
+    current: str = Field(min_length=1, max_length=GREATEST_LENGTH)
+    new: str = Field(max_length=1000)
+
+
+class OwnView(BaseModel):
+    """The agent who is signed in; without departments or languages they answer for all."""
+
+    id: int
     username: str
     name: str
     role: Role
+    availability: str
+    departments: list[str]
+    languages: list[str]
+    capacity: int
 
 
 class SessionView(BaseModel):
-    """Who is signed in (nobody: null), and the token their unsafe requests must carry."""
+    """Who is signed in (nobody: null), and the token their unsafe requests must carry.
 
-    agent: AgentView | None
+    `failed_sign_ins`: how often somebody failed to sign in as this agent since the sign-in before.
+    """
+
+    agent: OwnView | None
     csrf_token: str
+    failed_sign_ins: int = 0
 
 
 @api.get("", responses={200: SessionView})
@@ -51,7 +67,7 @@ def read() -> Response:
     return _answer(SessionView(agent=None, csrf_token="") if agent is None else _view(agent))
 
 
-@api.post("", responses={200: SessionView, 401: ErrorBody})
+@api.post("", responses={200: SessionView, 401: ErrorBody, 429: ErrorBody})
 def sign_in(body: Credentials) -> Response:
     """Sign in; sets the session's cookie."""
     running = helpdesk()
@@ -78,10 +94,42 @@ def sign_out() -> Response:
     return response
 
 
+@api.put("/password", responses={204: None, 401: ErrorBody, 403: ErrorBody, 429: ErrorBody})
+def change_password(body: PasswordBody) -> Response:
+    """Change one's own password; every other sign-in of the agent is over.
+
+    422 names `current` when that is not the password; too many wrong ones: 429.
+    """
+    guard.require_agent()
+    running = helpdesk()
+    own_password.change(
+        running.database,
+        running.passwords,
+        guard.signed_in(),
+        old=body.current,
+        new=body.new,
+        address=request.remote_addr or "",
+        token=guard.cookie_token() or "",
+    )
+    return Response(status=204)
+
+
 def _view(agent: SignedIn) -> SessionView:
+    with helpdesk().database.read() as session:
+        departments = departments_of(session, agent.agent_id)
     return SessionView(
-        agent=AgentView(username=agent.username, name=agent.name, role=agent.role),
+        agent=OwnView(
+            id=agent.agent_id,
+            username=agent.username,
+            name=agent.name,
+            role=agent.role,
+            availability=agent.availability,
+            departments=departments,
+            languages=list(agent.languages),
+            capacity=agent.capacity,
+        ),
         csrf_token=agent.csrf_token,
+        failed_sign_ins=agent.failed_sign_ins,
     )
 
 
