@@ -11,6 +11,7 @@ from helpdesk.errors import HelpdeskError
 from helpdesk.handoffs.timers import Timers
 from helpdesk.knowledge_client import KnowledgeBase
 from helpdesk.labels.outcome_sender import OutcomeSender
+from helpdesk.mail.mailer import Mailer
 from helpdesk.settings import Settings
 from helpdesk.streams.poller import Poller
 from helpdesk.streams.postgresql import PostgresqlRelay
@@ -50,6 +51,7 @@ class Background:
         self._parts: list[_Part] = [
             relay(database, wakeups),
             Timers(database, settings.abandon_after),
+            Mailer(database, settings),
         ]
         if knowledge is not None:
             self._parts.append(OutcomeSender(database, knowledge, settings.outcome_seconds))

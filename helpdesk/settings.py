@@ -1,10 +1,11 @@
 """What the helpdesk reads from the environment, checked as a whole at start."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -182,6 +183,32 @@ class Settings(BaseSettings):
             raise ValueError("only postgresql:// addresses; leave it unset for SQLite")
         return value
 
+    @field_validator("mail_from")
+    @classmethod
+    def _check_mail_from(cls, value: str) -> str:
+        if not re.fullmatch(r"[^\s@<>,;:\x00-\x1f]+@[A-Za-z0-9.-]+", value):
+            raise ValueError("no e-mail address such as support@example.com")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _check_public_url(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+            raise ValueError("no address such as https://help.example.com")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _protect_mail_password(self) -> Self:
+        exposed = self.smtp_security == "none" and self.smtp_host not in LOOPBACK_HOSTS
+        if self.smtp_host and self.smtp_username is not None and exposed:
+            raise ValueError(
+                "OCHOTA_SMTP_SECURITY=none would send the password of the mail server in the "
+                "clear; use starttls or tls"
+            )
+        return self
+
     @property
     def sqlalchemy_url(self) -> str:
         """The database's address as SQLAlchemy reads it."""
@@ -225,7 +252,10 @@ def load() -> Settings:
     except ValidationError as error:
         lines = []
         for detail in error.errors(include_url=False):
-            name = str(detail["loc"][0]) if detail["loc"] else "?"
+            if not detail["loc"]:  # of several settings together, which it names
+                lines.append(detail["msg"].removeprefix("Value error, "))
+                continue
+            name = str(detail["loc"][0])
             variable = name if name.isupper() else f"OCHOTA_{name.upper()}"
             lines.append(f"{variable}: {detail['msg']}")
         raise SettingsError("\n".join(lines)) from error

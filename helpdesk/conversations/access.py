@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from helpdesk import clock
-from helpdesk.conversations import log
+from helpdesk.conversations import links, log
 from helpdesk.database import Database
 from helpdesk.errors import Forbidden, NotSignedIn
 from helpdesk.language import Language
@@ -64,7 +64,7 @@ def hash_token(token: str) -> str:
 
 
 def check(session: Session, conversation_id: str, authorization: str | None) -> Conversation:
-    """The conversation, if the Authorization header carries its token.
+    """The conversation, if the Authorization header carries its token, or a link's to it.
 
     Raises NotSignedIn (no token), UnknownConversation or WrongToken. The ids are random, so that
     the difference between the last two tells a stranger nothing.
@@ -73,8 +73,8 @@ def check(session: Session, conversation_id: str, authorization: str | None) -> 
     if scheme.lower() != "bearer" or not token.strip():
         raise NotSignedIn("Send the conversation's token as Authorization: Bearer.")
     conversation = log.get(session, conversation_id)
-    token_hash = hash_token(token.strip())
-    if not hmac.compare_digest(conversation.token_hash, token_hash):
+    own = hmac.compare_digest(conversation.token_hash, hash_token(token.strip()))
+    if not own and not links.opens(session, conversation_id, token.strip()):
         raise WrongToken
     return conversation
 
