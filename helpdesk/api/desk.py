@@ -1,9 +1,8 @@
-"""The desk's API: the queue, claiming and handing in, conversations, answers, one stream.
+"""The desk's API: the lists of handoffs, conversations, answers, one stream.
 
 Every route is behind the agents' guard, which stands before the blueprint as a whole.
 """
 
-from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -26,12 +25,11 @@ from helpdesk.api.conversation_shapes import (
 from helpdesk.app import helpdesk
 from helpdesk.conversations import log, sends, views
 from helpdesk.desk.suggestions import question_of
-from helpdesk.desk.views import conversation_detail, handoff_view, handoff_views
+from helpdesk.desk.views import conversation_detail, handoff_views
 from helpdesk.errors import ErrorBody
 from helpdesk.handoffs import HandoffState
 from helpdesk.handoffs.states import Priority
 from helpdesk.knowledge_answers import Language
-from helpdesk.models import Handoff
 from helpdesk.streams.desk import desk_frames
 from helpdesk.streams.frames import stream_response
 from helpdesk.streams.wakeups import Signal
@@ -59,12 +57,6 @@ class HandoffsQuery(BaseModel):
 
     state: HandoffState | None = None
     mine: bool = False
-
-
-class HandoffPath(BaseModel):
-    """A handoff's address."""
-
-    handoff_id: str
 
 
 class AnswerBody(BaseModel):
@@ -144,40 +136,6 @@ def list_handoffs(query: HandoffsQuery) -> Response:
     with helpdesk().database.read() as session:
         listed = handoffs.handoffs_in(session, states, agent_id=agent_id)
         return jsonify({"handoffs": handoff_views(session, listed)})
-
-
-@api.post(
-    "/handoffs/<handoff_id>/claim",
-    summary="Take a waiting conversation",
-    responses={200: HandoffDeskView, 409: ErrorBody},
-)
-def claim(path: HandoffPath) -> Response:
-    """The handoff, now yours.
-
-    409: `already_claimed` (somebody was faster), `at_capacity`, `wrong_state`. Claiming what is
-    yours already changes nothing and is fine.
-    """
-    return _moved(path.handoff_id, _claim)
-
-
-@api.post(
-    "/handoffs/<handoff_id>/release",
-    summary="Give a conversation back to the queue",
-    responses={200: HandoffDeskView, 409: ErrorBody},
-)
-def release(path: HandoffPath) -> Response:
-    """The handoff, waiting at its old place. 409: `not_assigned_to_you`, `wrong_state`."""
-    return _moved(path.handoff_id, handoffs.release)
-
-
-@api.post(
-    "/handoffs/<handoff_id>/resolve",
-    summary="Give a conversation back to the bot",
-    responses={200: HandoffDeskView, 409: ErrorBody},
-)
-def resolve(path: HandoffPath) -> Response:
-    """The handoff, resolved. 409: `not_assigned_to_you`, `wrong_state`."""
-    return _moved(path.handoff_id, handoffs.resolve)
 
 
 @api.get(
@@ -284,22 +242,6 @@ def stream() -> Response:
         heartbeat_seconds=parts.settings.heartbeat_seconds,
     )
     return stream_response(frames, give_back)
-
-
-def _moved(handoff_id: str, move: Callable[[Session, str, int], Handoff]) -> Response:
-    with helpdesk().database.write() as session:
-        handoff = move(session, handoff_id, guard.signed_in().agent_id)
-        return jsonify(handoff_view(session, handoff))
-
-
-def _claim(session: Session, handoff_id: str, agent_id: int) -> Handoff:
-    try:
-        return handoffs.claim(session, handoff_id, agent_id)
-    except handoffs.AlreadyClaimed:
-        handoff = session.get_one(Handoff, handoff_id)
-        if handoff.agent_id != agent_id:
-            raise
-        return handoff
 
 
 def _language(session: Session, conversation_id: str) -> str:

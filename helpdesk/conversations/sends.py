@@ -68,7 +68,8 @@ def send_customer_message(
 ) -> Sent:
     """The customer's message in the log, with a turn for the assistant where it is in charge.
 
-    Writing also brings a handoff abandoned within 24 hours back into the queue. Raises
+    Writing also brings a handoff abandoned within 24 hours back into the queue, and wakes a
+    snoozed one. Raises
     UnknownConversation, ConversationClosed, ClientMessageIdReused or ChoiceNotOffered.
     """
     at = at or clock.now()
@@ -111,6 +112,8 @@ def send_customer_message(
         )
         announce(session, TURNS)
     elif handoff is not None:
+        if handoff.snoozed_until is not None:
+            handoffs.wake_up(session, conversation, handoff, actor="customer", at=at)
         sla.follow_message(session, conversation, handoff, event)
     session.flush()
     return Sent(event=event, created=True)

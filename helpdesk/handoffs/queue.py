@@ -55,12 +55,16 @@ def position(session: Session, handoff: Handoff) -> int | None:
 
 
 def gone_customers(session: Session, seen_before: datetime, limit: int = 100) -> list[str]:
-    """Ids of waiting handoffs whose customers were last seen or heard before ``seen_before``."""
+    """Ids of waiting chats whose customers were last seen or heard before ``seen_before``."""
     return list(
         session.scalars(
             select(Handoff.id)
             .join(Conversation, Conversation.id == Handoff.conversation_id)
-            .where(Handoff.state == "waiting", Conversation.customer_seen_at < seen_before)
+            .where(
+                Handoff.state == "waiting",
+                Handoff.channel == "chat",
+                Conversation.customer_seen_at < seen_before,
+            )
             .order_by(Conversation.customer_seen_at)
             .limit(limit)
         )

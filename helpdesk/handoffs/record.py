@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 from helpdesk import sla
 from helpdesk.conversations import log
 from helpdesk.database import announce
-from helpdesk.handoffs.states import EVENT_KINDS, Actor, HandoffState, Reason, Verb
+from helpdesk.handoffs.states import (
+    EVENT_KINDS,
+    Actor,
+    Channel,
+    HandoffState,
+    Reason,
+    Verb,
+)
 from helpdesk.models import Agent, Conversation, Handoff, HandoffTransition
 from helpdesk.streams.wakeups import HANDOFFS
 
@@ -24,10 +31,11 @@ _AUTHORS: dict[Actor, log.Author] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """Why a human is needed: the reason, who says so, and what speaks for it."""
+    """Why a human is needed: the reason, who says so, how to answer, and what speaks for it."""
 
     reason: Reason
     actor: Actor
+    channel: Channel = "chat"
     evidence: dict[str, Any] = field(default_factory=dict)
     client_request_id: str | None = None
 
@@ -42,7 +50,8 @@ class Move:
     from_state: HandoffState | None
     agent: Agent | None = None
     need: Need | None = None
-    # why and whereto: note, to_agent_id, department_id, priority, outcome, until, cause
+    # why, whence and whereto: note, from_agent_id, to_agent_id, department_id, priority, channel,
+    # outcome, until, cause
     details: dict[str, Any] = field(default_factory=dict)
 
 
@@ -58,7 +67,7 @@ def record(session: Session, conversation: Conversation, handoff: Handoff, move:
             agent=move.agent,
             at=move.at,
             client_message_id=move.need.client_request_id if move.need else None,
-            handoff={"id": handoff.id, "state": handoff.state, "reason": handoff.reason},
+            handoff=_as_told(handoff, move),
         )
     session.add(
         HandoffTransition(
@@ -79,3 +88,8 @@ def record(session: Session, conversation: Conversation, handoff: Handoff, move:
     session.flush()
     sla.follow_handoff(session, conversation, handoff, move.verb, move.at)
     announce(session, HANDOFFS)
+
+
+def _as_told(handoff: Handoff, move: Move) -> dict[str, Any]:
+    told = {"id": handoff.id, "state": handoff.state, "reason": handoff.reason}
+    return told | {"cause": move.details["cause"]} if "cause" in move.details else told

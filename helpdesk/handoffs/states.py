@@ -31,7 +31,9 @@ Reason = Literal[
 ]
 
 Channel = Literal["chat", "email"]
-Outcome = Literal["solved", "not_solved", "spam", "merged"]
+# as an agent says it
+SettledOutcome = Literal["solved", "not_solved", "spam"]
+Outcome = Literal[SettledOutcome, "merged"]
 Priority = Literal["normal", "high", "urgent"]
 
 # as the tables keep them: their place here

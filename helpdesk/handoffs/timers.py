@@ -9,8 +9,9 @@ from datetime import timedelta
 from helpdesk import clock
 from helpdesk.conversations import log as conversation_log
 from helpdesk.database import Database
-from helpdesk.handoffs import queue, transitions
+from helpdesk.handoffs import queue
 from helpdesk.handoffs.refusals import HandoffRefused
+from helpdesk.handoffs.transitions.requesting import abandon
 from helpdesk.models import Handoff
 from helpdesk.periodic import Periodic
 
@@ -37,7 +38,7 @@ def _abandon_if_gone(database: Database, handoff_id: str, abandon_after: timedel
             now = clock.now()
             if conversation.customer_seen_at >= now - abandon_after:
                 return False
-            transitions.abandon(session, handoff_id, at=now)
+            abandon(session, handoff_id, at=now)
     except HandoffRefused:
         return False
     log.info("action=handoff_abandoned handoff_id=%s", handoff_id)
