@@ -22,6 +22,17 @@ api = APIBlueprint(
 )
 
 
+# what those may ask who are not signed in yet; every other route here needs a sign-in
+_FOR_STRANGERS = frozenset({"session.read", "session.sign_in"})
+
+
+@api.before_request
+def require_agent_beyond_signing_in() -> None:
+    """Let strangers ask who they are and sign in, and only agents do the rest."""
+    if request.endpoint not in _FOR_STRANGERS:
+        guard.require_agent()
+
+
 class Credentials(BaseModel):
     """A user name and a password."""
 
@@ -87,7 +98,6 @@ def sign_in(body: Credentials) -> Response:
 @api.delete("", responses={204: None, 401: ErrorBody, 403: ErrorBody})
 def sign_out() -> Response:
     """Sign out; the cookie is worthless from here on."""
-    guard.require_agent()
     sessions.sign_out(helpdesk().database, guard.cookie_token() or "")
     response = Response(status=204)
     guard.clear_cookie(response)
@@ -100,7 +110,6 @@ def change_password(body: PasswordBody) -> Response:
 
     422 names `current` when that is not the password; too many wrong ones: 429.
     """
-    guard.require_agent()
     running = helpdesk()
     own_password.change(
         running.database,

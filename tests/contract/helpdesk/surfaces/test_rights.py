@@ -1,114 +1,172 @@
-"""Who may use which route: every route of the application, also the one added tomorrow."""
+"""Who may use which route: every route of the application, held to its line in docs/roles.md."""
+
+import re
+from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from werkzeug.routing import Rule
 
-from .conftest import ON_SQLITE, TOKEN
+from helpdesk.models import Agent
+
+from .conftest import ON_SQLITE, TOKEN, Visitor
 
 pytestmark = ON_SQLITE
 
-# what strangers may use; every other route needs a sign-in, and the knowledge base a lead
-PUBLIC = (
-    "/api/v1/conversations",  # opened by the conversation's own token
-    "/api/v1/faq",
-    "/api/v1/session",
-    "/openapi",
-    "/faq",
-    "/static/",
-    "/widget.js",
-    "/favicon.ico",
-    "/desk",
-    "/health",
-)
-LEADS_ONLY = ("/api/v1/knowledge", "/api/v1/desk/labels/export")
-# agents may look, leads may change
-LEADS_CHANGE = "/api/v1/desk/certificate"
+DOCUMENT = Path(__file__).parents[4] / "docs" / "roles.md"
+# in order: each may what the one before may
+ROLES = ("agent", "lead", "admin")
+KINDS = ("anyone", "customer", *ROLES)
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+REFUSED = (401, 403)
+# something for every route of customers: their bodies are read before their tokens
+SENT_BY_CUSTOMERS = {
+    "client_message_id": "1b0e6b4e-66b1-4b5a-9d0a-3f6d2b9f0c11",
+    "client_request_id": "1b0e6b4e-66b1-4b5a-9d0a-3f6d2b9f0c12",
+    "text": "Kde je moje zásilka?",
+    "helpful": True,
+    "active": True,
+    "sequence": 1,
+    "name": "Karel",
+    "email": "karel@example.com",
+    "message": "Kde je moje zásilka?",
+}
 
 
-def routes(app):
-    """Each guarded (method, path); path parameters are filled with something that is not there."""
-    for rule in app.url_map.iter_rules():
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield method, rule, filled(rule)
+def documented():
+    """(method, rule) → who may, from the document's last table."""
+    lines = re.findall(r"^\| (\w+) \| `([^`]+)` \| (\w+) \|$", DOCUMENT.read_text(), re.MULTILINE)
+    assert len(lines) == len({(method, rule) for method, rule, _ in lines}), "a route twice"
+    return {(method, rule): who for method, rule, who in lines}
 
 
-def filled(rule: Rule) -> str:
-    path = rule.rule
-    for name, converter in rule._converters.items():
-        items = getattr(converter, "items", None)
-        value = sorted(items)[0] if items else "1"
-        for written in (name, f"int:{name}", f"path:{name}"):
-            path = path.replace(f"<{written}>", value)
-        start = path.find("<any(")
-        if start >= 0 and path.find(f":{name}>") >= 0:
-            path = path[:start] + value + path[path.find(f":{name}>") + len(name) + 2 :]
-    assert "<" not in path, path
+def served(app):
+    """(method, rule) → a path that it matches."""
+    return {
+        (method, rule.rule): rule
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def filled(rule: Rule, conversation_id: str) -> str:
+    """A path of this rule: the conversation's id, and nothing that is there for all else."""
+    values = {"conversation_id": conversation_id}
+    path = ""
+    for is_dynamic, part in rule._trace:
+        if part == "|":
+            continue  # between host and path
+        if not is_dynamic:
+            path += part
+            continue
+        items = getattr(rule._converters[part], "items", None)
+        path += values.get(part, sorted(items)[0] if items else "1")
     return path
 
 
-def is_public(path: str) -> bool:
-    return path == "/" or path.startswith(PUBLIC)
+@pytest.fixture
+def conversation(stranger):
+    """Somebody's conversation and its token."""
+    body = {"language": "cs", "page_url": "https://shop.example/"}
+    started = stranger.client.post("/api/v1/conversations", json=body).json
+    return started["conversation"]["id"], started["token"]
 
 
-def is_leads_only(method: str, path: str) -> bool:
-    return path.startswith(LEADS_ONLY) or (path.startswith(LEADS_CHANGE) and method in UNSAFE)
+@pytest.fixture
+def routes(app, conversation):
+    """(method, path, who) of every route."""
+    policy = documented()
+    return [
+        (method, filled(rule, conversation[0]), policy.get((method, rule.rule), "anyone"))
+        for (method, _), rule in sorted(served(app).items())
+    ]
 
 
-def guarded(app):
-    return [(m, path) for m, _, path in routes(app) if not is_public(path)]
+def answer(visitor: Visitor, method: str, path: str, **request):
+    """What the visitor gets; of a stream, its beginning."""
+    if path.startswith("/api/v1/conversations/") and method in UNSAFE:
+        request["json"] = SENT_BY_CUSTOMERS
+    response = visitor.sends(method, path, **request)
+    response.close()
+    if method == "DELETE" and path == "/api/v1/session" and response.status_code == 204:
+        assert visitor.signs_in(visitor.username).status_code == 200
+    return response
 
 
-def test_the_table_has_what_it_must_have(app):
-    paths = guarded(app)
-    assert ("POST", "/api/v1/desk/handoffs/1/claim") in paths
-    assert ("GET", "/api/v1/desk/events") in paths
-    assert ("POST", "/api/v1/knowledge/entries/1/archive") in paths
-    assert ("PUT", "/api/v1/desk/labels/1") in paths
-    assert ("GET", "/api/v1/desk/labels/export") in paths
-    assert ("POST", "/api/v1/desk/certificate") in paths
-    assert len(paths) > 18
+def code(response):
+    return (response.json or {}).get("error", {}).get("code")
 
 
-def test_a_stranger_gets_nowhere_behind_the_guard(app, stranger):
-    for method, path in guarded(app):
-        response = stranger.sends(method, path)
-        assert response.status_code == 401, (method, path)
-        assert response.json["error"]["code"] == "not_signed_in"
+def test_every_route_has_its_line_and_every_line_its_route(app):
+    policy, routes = documented(), served(app).keys()
+    missing = [
+        f"| {method} | `{rule}` | {' or '.join(KINDS)} |"
+        for method, rule in sorted(routes - policy.keys())
+    ]
+    gone = [f"{method} {rule}" for method, rule in policy.keys() - routes]
+    assert not missing, "add to the table in docs/roles.md, with who may:\n" + "\n".join(missing)
+    assert not gone, "these are no routes any more; take them out of docs/roles.md: " + str(gone)
+    assert set(policy.values()) == set(KINDS)
 
 
-def test_an_agent_gets_to_the_desk_but_not_to_the_knowledge_base(app, agent):
-    for method, path in guarded(app):
-        if path == "/api/v1/desk/events":
-            continue  # a stream without an end: has its own tests
-        response = agent.sends(method, path)
-        if is_leads_only(method, path):
-            assert response.status_code == 403, (method, path)
-            assert response.json["error"]["code"] == "lead_only"
+def test_a_stranger_gets_nowhere_without_a_right(routes, stranger):
+    for method, path, who in routes:
+        response = answer(stranger, method, path)
+        if who == "anyone":
+            assert response.status_code not in REFUSED, (method, path)
         else:
-            assert response.status_code not in (401, 403), (method, path)
+            assert response.status_code == 401, (method, path)
+            assert code(response) == "not_signed_in"
 
 
-def test_a_lead_gets_everywhere(app, lead):
-    for method, path in guarded(app):
-        if path != "/api/v1/desk/events":
-            response = lead.sends(method, path)
-            assert response.status_code not in (401, 403), (method, path)
+def test_a_customer_gets_into_the_own_conversation_only(routes, app, conversation):
+    own = {"Authorization": f"Bearer {conversation[1]}"}
+    other = app.test_client().post("/api/v1/conversations", json={"language": "en"}).json["token"]
+    another = {"Authorization": f"Bearer {other}"}
+    customer = Visitor(app.test_client())
+    for method, path, who in routes:
+        response = answer(customer, method, path, headers=own)
+        if who in ROLES:
+            assert response.status_code == 401, (method, path)
+        else:
+            assert response.status_code not in REFUSED, (method, path)
+        if who == "customer":
+            assert response.status_code != 422, f"{path}: what is missing in SENT_BY_CUSTOMERS?"
+            assert answer(customer, method, path, headers=another).status_code == 403, path
 
 
-def test_no_unsafe_request_passes_without_the_csrf_token(app, lead):
-    unsafe = [(m, path) for m, path in guarded(app) if m in UNSAFE]
+@pytest.mark.parametrize("role", ROLES)
+def test_an_agent_gets_as_far_as_the_role_goes(routes, employ, role):
+    agent = employ("petr", role)
+    for method, path, who in routes:
+        response = answer(agent, method, path)
+        if who == "customer":
+            assert response.status_code == 401, (method, path)
+        elif who in ROLES and ROLES.index(who) > ROLES.index(role):
+            assert response.status_code == 403, (method, path, role)
+            assert code(response) == f"{who}_only", (method, path)
+        else:
+            assert response.status_code not in REFUSED, (method, path, role)
+
+
+def test_no_unsafe_request_passes_without_the_csrf_token(routes, employ):
+    admin = employ("jana", "admin")
+    unsafe = [(method, path) for method, path, who in routes if method in UNSAFE and who in ROLES]
     assert unsafe
     for method, path in unsafe:
         for headers in ({}, {"X-CSRF-Token": "guessed"}, {"X-CSRF-Token": "é"}):
-            response = lead.client.open(path, method=method, headers=headers)
+            response = admin.client.open(path, method=method, headers=headers)
             assert response.status_code == 403, (method, path)
-            assert response.json["error"]["code"] == "wrong_csrf_token"
+            assert code(response) == "wrong_csrf_token"
 
 
-def test_safe_requests_to_the_desk_are_not_offered_to_other_origins(app, agent):
-    response = agent.sees("/api/v1/desk/handoffs", headers={"Origin": "https://shop.example"})
-    assert "Access-Control-Allow-Origin" not in response.headers
+def test_safe_requests_to_the_desk_are_not_offered_to_other_origins(routes, employ):
+    admin = employ("jana", "admin")
+    safe = [path for method, path, who in routes if method == "GET" and who in ROLES]
+    assert safe
+    for path in safe:
+        response = answer(admin, "GET", path, headers={"Origin": "https://shop.example"})
+        assert "Access-Control-Allow-Origin" not in response.headers, path
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "é", "a" * 4000])
@@ -120,3 +178,11 @@ def test_a_made_up_cookie_opens_nothing(stranger, cookie):
 def test_the_internal_token_is_no_sign_in(stranger):
     headers = {"Authorization": f"Bearer {TOKEN}"}
     assert stranger.sees("/api/v1/desk/handoffs", headers=headers).status_code == 401
+
+
+def test_who_loses_a_role_loses_its_rights_at_once(employ, database):
+    lead = employ("jana", "lead")
+    assert lead.sees("/api/v1/desk/labels/export").status_code == 200
+    with database.write() as session:
+        session.execute(update(Agent).values(role="agent"))
+    assert lead.sees("/api/v1/desk/labels/export").status_code == 403
