@@ -48,13 +48,6 @@ def require_lead() -> None:
         raise Forbidden("Only a lead may do this.", code="lead_only")
 
 
-def require_admin() -> None:
-    """Let only admins pass. Raises what `require_agent` does, and Forbidden (`admin_only`)."""
-    require_agent()
-    if not signed_in().is_admin:
-        raise Forbidden("Only an admin may do this.", code="admin_only")
-
-
 def require_lead_to_change() -> None:
     """Let agents look and leads change. Raises what `require_lead` does."""
     if request.method in _SAFE_METHODS:

@@ -106,7 +106,7 @@ def test_every_route_has_its_line_and_every_line_its_route(app):
     gone = [f"{method} {rule}" for method, rule in policy.keys() - routes]
     assert not missing, "add to the table in docs/roles.md, with who may:\n" + "\n".join(missing)
     assert not gone, "these are no routes any more; take them out of docs/roles.md: " + str(gone)
-    assert set(policy.values()) == set(KINDS)
+    assert set(policy.values()) <= set(KINDS)
 
 
 def test_a_stranger_gets_nowhere_without_a_right(routes, stranger):
