@@ -50,7 +50,12 @@ class Background:
         relay = Poller if database.is_sqlite else PostgresqlRelay
         self._parts: list[_Part] = [
             relay(database, wakeups),
-            Timers(database, settings.abandon_after),
+            Timers(
+                database,
+                abandon_after=settings.abandon_after,
+                agent_gone_after=settings.agent_gone_after,
+                pause_seconds=settings.sweep_seconds,
+            ),
             Mailer(database, settings),
         ]
         if knowledge is not None:

@@ -75,6 +75,12 @@ class Settings(BaseSettings):
     agent_present_seconds: float = Field(
         default=60.0, gt=0, description="an agent seen within this time is present"
     )
+    agent_grace_seconds: float = Field(
+        default=120.0,
+        ge=0,
+        description="an absent agent's chats go back to the queue this long after they count as "
+        "absent",
+    )
     agent_session_hours: float = Field(
         default=12.0, gt=0, description="an agent's sign-in lasts this long"
     )
@@ -235,6 +241,11 @@ class Settings(BaseSettings):
     def agent_present_for(self) -> timedelta:
         """How long an agent counts as present after being seen."""
         return timedelta(seconds=self.agent_present_seconds)
+
+    @property
+    def agent_gone_after(self) -> timedelta:
+        """How long after being seen last an agent's chats go back to the queue."""
+        return timedelta(seconds=self.agent_present_seconds + self.agent_grace_seconds)
 
     @property
     def loopback(self) -> bool:

@@ -213,7 +213,10 @@ def _absent_without_sign_ins(session: Session, agent_id: int) -> None:
         AgentSession.agent_id == agent_id, AgentSession.expires_at > clock.now()
     )
     if session.scalar(left.limit(1)) is None:
-        session.execute(update(Agent).where(Agent.id == agent_id).values(seen_at=None))
+        now = clock.now()
+        session.execute(
+            update(Agent).where(Agent.id == agent_id).values(seen_at=None, signed_out_at=now)
+        )
         announce(session, AGENTS)
 
 

@@ -71,6 +71,17 @@ def gone_customers(session: Session, seen_before: datetime, limit: int = 100) ->
     )
 
 
+def ended_snoozes(session: Session, at: datetime) -> list[str]:
+    """Ids of snoozed handoffs whose time has come, the longest due first."""
+    return list(
+        session.scalars(
+            select(Handoff.id)
+            .where(Handoff.state == "assigned", Handoff.snoozed_until <= at)
+            .order_by(Handoff.snoozed_until, Handoff.id)
+        )
+    )
+
+
 def _is_ahead_of(handoff: Handoff) -> ColumnElement[bool]:
     same_rank = Handoff.rank_at == handoff.rank_at
     return or_(Handoff.rank_at < handoff.rank_at, and_(same_rank, Handoff.id < handoff.id))

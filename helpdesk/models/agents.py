@@ -31,6 +31,8 @@ class Agent(Base):
     # what the agent says; whether that still holds is told by `seen_at`
     availability: Mapped[str] = mapped_column(String(8), default="online")
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # when the last sign-in was ended, which empties `seen_at`
+    signed_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # since the last sign-in that succeeded
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

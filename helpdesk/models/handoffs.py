@@ -98,6 +98,8 @@ class HumanStretch(Base):
             sqlite_where=_CURRENT,
             postgresql_where=_CURRENT,
         ),
+        # who was given a conversation longest ago
+        Index("ix_human_stretch_agent", "agent_id", "started_at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)

@@ -33,6 +33,7 @@ def _upgrade_agents() -> None:
         table.add_column(
             sa.Column("failed_sign_ins", sa.Integer(), nullable=False, server_default="0")
         )
+        table.add_column(sa.Column("signed_out_at", TIME, nullable=True))
         table.drop_column("department")
         table.drop_constraint(op.f("ck_agent_role"), type_="check")
         table.create_check_constraint(op.f("ck_agent_role"), "role IN ('agent', 'lead', 'admin')")
@@ -80,6 +81,7 @@ def _upgrade_handoffs() -> None:
     with op.batch_alter_table("handoff") as table:
         table.alter_column("rank_at", existing_type=TIME, nullable=False)
     op.create_index("ix_handoff_queue", "handoff", ["state", "rank_at", "id"])
+    op.create_index("ix_human_stretch_agent", "human_stretch", ["agent_id", "started_at"])
     with op.batch_alter_table("handoff_transition") as table:
         table.alter_column("event_sequence", existing_type=sa.Integer(), nullable=True)
         table.alter_column("verb", existing_type=sa.String(10), type_=sa.String(16))

@@ -174,7 +174,7 @@ def test_who_is_gone_too_long_is_abandoned_and_keeps_the_place_on_return(
     second.wants_a_human()
     goes_away(first, database, minutes=20)
 
-    assert timers.sweep(database, timedelta(minutes=15)) == [handoff_of(database, first).id]
+    assert timers.abandon_gone(database, timedelta(minutes=15)) == [handoff_of(database, first).id]
     assert second.state()["handoff"]["position"] == 1
     assert first.state()["handoff"]["state"] == "abandoned"
 
@@ -191,7 +191,7 @@ def test_who_comes_back_after_more_than_a_day_begins_with_the_bot(
     customer.wants_a_human()
     first = handoff_of(database, customer)
     goes_away(customer, database, minutes=20)
-    timers.sweep(database, timedelta(minutes=15))
+    timers.abandon_gone(database, timedelta(minutes=15))
     with database.write() as session:
         session.get_one(Handoff, first.id).updated_at -= timedelta(hours=25)
 
@@ -209,7 +209,7 @@ def test_who_reads_along_is_not_abandoned(customer: Customer, database: Database
     customer.wants_a_human()
     goes_away(customer, database, minutes=20)
     customer.sees()
-    assert timers.sweep(database, timedelta(minutes=15)) == []
+    assert timers.abandon_gone(database, timedelta(minutes=15)) == []
 
 
 def test_a_conversation_with_an_agent_is_never_abandoned(
@@ -218,7 +218,7 @@ def test_a_conversation_with_an_agent_is_never_abandoned(
     customer.wants_a_human()
     agent.claims(handoff_of(database, customer).id)
     goes_away(customer, database, minutes=600)
-    assert timers.sweep(database, timedelta(minutes=15)) == []
+    assert timers.abandon_gone(database, timedelta(minutes=15)) == []
 
 
 @pytest.mark.parametrize("present", [True, False])
