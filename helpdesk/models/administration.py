@@ -104,17 +104,19 @@ class SlaClock(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     handoff_id: Mapped[str] = mapped_column(ForeignKey("handoff.id"))
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
+    # who promised it: their target, counted in their hours
+    department_id: Mapped[str] = mapped_column(ForeignKey("department.id"))
     promise: Mapped[str] = mapped_column(String(16))
     state: Mapped[str] = mapped_column(String(8))
     target_minutes: Mapped[int]
-    # business seconds used up before `running_since`
+    # business seconds used up before `running_since`; all of them once it does not run
     used_seconds: Mapped[float] = mapped_column(default=0.0)
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     running_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     breached_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    # ids of the rules that were carried out for this due time
+    # ids of the rules that were carried out for this target
     rules_done: Mapped[list[int]] = mapped_column(Json, default=list)
 
 

@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from helpdesk.models.base import Base, BigId, Json, UtcDateTime
@@ -13,10 +21,15 @@ class PrivateNote(Base):
     """An agent's note inside a conversation. Not an event of its log: that the customer reads."""
 
     __tablename__ = "private_note"
-    __table_args__ = (Index("ix_private_note_conversation", "conversation_id", "id"),)
+    __table_args__ = (
+        Index("ix_private_note_conversation", "conversation_id", "id"),
+        UniqueConstraint("conversation_id", "client_note_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
+    # the desk's own id of it, so that sending it again stores it once
+    client_note_id: Mapped[str | None] = mapped_column(String(36))
     # the last event there was when it was written: where the desk shows it
     after_sequence: Mapped[int]
     agent_id: Mapped[int] = mapped_column(ForeignKey("agent.id"))

@@ -301,6 +301,7 @@ def upgrade() -> None:
         "private_note",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("client_note_id", sa.String(length=36), nullable=True),
         sa.Column("after_sequence", sa.Integer(), nullable=False),
         sa.Column("agent_id", BIG_ID, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -315,6 +316,11 @@ def upgrade() -> None:
             name=op.f("fk_private_note_conversation_id_conversation"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_private_note")),
+        sa.UniqueConstraint(
+            "conversation_id",
+            "client_note_id",
+            name=op.f("uq_private_note_conversation_id_client_note_id"),
+        ),
     )
     op.create_index("ix_private_note_conversation", "private_note", ["conversation_id", "id"])
     op.create_table(
@@ -417,6 +423,7 @@ def upgrade() -> None:
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("handoff_id", sa.String(length=36), nullable=False),
         sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("department_id", sa.String(length=80), nullable=False),
         sa.Column("promise", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("target_minutes", sa.Integer(), nullable=False),
@@ -441,6 +448,11 @@ def upgrade() -> None:
             ["conversation_id"],
             ["conversation.id"],
             name=op.f("fk_sla_clock_conversation_id_conversation"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["department.id"],
+            name=op.f("fk_sla_clock_department_id_department"),
         ),
         sa.ForeignKeyConstraint(
             ["handoff_id"], ["handoff.id"], name=op.f("fk_sla_clock_handoff_id_handoff")
