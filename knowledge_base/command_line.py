@@ -49,6 +49,7 @@ def _check_settings(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def _prepare(settings: Settings, arguments: argparse.Namespace) -> int:
     from knowledge_base.encoder import load_encoder
+    from knowledge_base.tone import ToneReader
 
     encoder = load_encoder(
         settings.encoder,
@@ -58,6 +59,8 @@ def _prepare(settings: Settings, arguments: argparse.Namespace) -> int:
         progress=lambda text: print(text, flush=True),
     )
     print(f"The encoder {encoder.model} is prepared; it runs on {encoder.engine}.")
+    learnt = ToneReader(settings.tone_file).prepare(encoder)
+    print(f"The classifier of tone is {'learnt and saved' if learnt else 'up to date'}.")
     return 0
 
 

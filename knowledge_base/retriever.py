@@ -6,9 +6,8 @@ Immutable: an edit makes a new retriever, which takes over what the edit did not
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +23,7 @@ from knowledge_base.corpus import published
 from knowledge_base.encoded_entries import EncodedEntries, PlacedRows
 from knowledge_base.encoder import Encoder
 from knowledge_base.entries import LANGUAGES, Entry, Language
-from knowledge_base.folding import fold
+from knowledge_base.exact_phrasings import ExactPhrasings
 from knowledge_base.head import Head
 from knowledge_base.search_result import Candidate, SearchResult, Thresholds
 from knowledge_base.signals import Recipe, Signals
@@ -44,6 +43,15 @@ _WORD = re.compile(r"\w+")
 
 def _silent(_: str) -> None:
     """Tell nobody."""
+
+
+class _Asked(NamedTuple):
+    """A question: as it was typed, as it is meant (its typos mended), and the latter's vector."""
+
+    text: str
+    meant: str
+    language: Language
+    vector: FloatArray
 
 
 class Retriever:
@@ -105,7 +113,7 @@ class Retriever:
         self._head: Head | None = (
             self._fitted_head(fitted._head if fitted else None) if self.entries else None
         )
-        self._entries_asked_as = self._exact_phrasings()
+        self._exact = ExactPhrasings(index.corpus for index in self._indexes)
 
     @classmethod
     def build(
@@ -206,26 +214,35 @@ class Retriever:
 
         Entries in `exclude` are passed over. A text without a word has no candidates.
         """
-        signals = self.signals(text, language, exclude)
+        asked = self._asked(text, language)
+        vector = asked.vector if asked else None
+        signals = self._signals_of(asked, exclude) if asked else None
         if signals is None:
-            return self._outcome((), np.zeros(0, dtype=np.float32))
+            return self._outcome((), np.zeros(0, dtype=np.float32), vector)
         scores = signals.scores(self._recipe)
         confidences = self._calibration.probabilities(signals, scores)
         order = np.argsort(-scores, kind="stable")[:limit]
         candidates = tuple(
             self._candidate(signals, int(row), scores, confidences, language) for row in order
         )
-        return self._outcome(candidates, confidences[order])
+        return self._outcome(candidates, confidences[order], vector)
 
     def signals(
         self, text: str, language: Language, exclude: frozenset[str] = frozenset()
     ) -> Signals | None:
         """The measures of every candidate, one row an entry; None if there is none."""
-        word_count = len(_WORD.findall(text))
-        if not word_count or self._head is None:
+        asked = self._asked(text, language)
+        return self._signals_of(asked, exclude) if asked else None
+
+    def _asked(self, text: str, language: Language) -> _Asked | None:
+        if self._head is None or not _WORD.search(text):
             return None
         meant = self._spelling.mended(text, language)
-        vector = self.encoder.encode_questions([meant])[0]
+        return _Asked(text, meant, language, self.encoder.encode_questions([meant])[0])
+
+    def _signals_of(self, asked: _Asked, exclude: frozenset[str]) -> Signals | None:
+        assert self._head is not None, "a question is asked of entries"
+        text, meant, language, vector = asked
         questions = {
             compared: self._space.question(vector, language, compared) for compared in LANGUAGES
         }
@@ -261,19 +278,12 @@ class Retriever:
             characters=joined("characters"),
             head=log_probabilities[entry_numbers],
             same_language=same[index_numbers],
-            exact=self._is_asked_as(text, entry_numbers),
-            word_count=word_count,
+            exact=self._exact.of_entries(text, entry_numbers),
+            word_count=len(_WORD.findall(text)),
         )
         scores = signals.scores(self._recipe)
         kept = self._best_variants(entry_numbers, scores, exclude)
         return signals.at(kept) if len(kept) else None
-
-    def _is_asked_as(self, text: str, entry_numbers: IntArray) -> npt.NDArray[np.bool_]:
-        """Whether the text is, but for case and marks, a phrasing of each of the entries."""
-        exact = np.zeros(len(entry_numbers), dtype=np.bool_)
-        for number in self._entries_asked_as.get(_bare(text), ()):
-            exact |= entry_numbers == number
-        return exact
 
     def _best_variants(
         self, entry_numbers: IntArray, scores: FloatArray, exclude: frozenset[str]
@@ -312,7 +322,12 @@ class Retriever:
             matched_text=index.corpus.phrasings[int(signals.best_phrasings[row])],
         )
 
-    def _outcome(self, candidates: tuple[Candidate, ...], confidences: FloatArray) -> SearchResult:
+    def _outcome(
+        self,
+        candidates: tuple[Candidate, ...],
+        confidences: FloatArray,
+        vector: FloatArray | None,
+    ) -> SearchResult:
         decision, reason = decide(confidences, self.thresholds)
         confidence = candidates[0].confidence if candidates else 0.0
         return SearchResult(
@@ -322,16 +337,8 @@ class Retriever:
             certifiable_confidence=confidence,
             thresholds=self.thresholds,
             candidates=candidates,
+            vector=vector,
         )
-
-    def _exact_phrasings(self) -> dict[str, set[int]]:
-        """The entries that store a phrasing, by its bare letters."""
-        found: dict[str, set[int]] = {}
-        for index in self._indexes:
-            owners = index.corpus.entry_numbers[index.corpus.variant_of_phrasing]
-            for text, number in zip(index.corpus.phrasings, owners, strict=True):
-                found.setdefault(_stored_bare(text), set()).add(int(number))
-        return found
 
     def _placed(self) -> dict[Language, PlacedRows]:
         return {index.language: self._encoded.placed(index) for index in self._indexes}
@@ -348,15 +355,6 @@ class Retriever:
             entry_count=len(self.entries),
             fitted=fitted,
         )
-
-
-def _bare(text: str) -> str:
-    """The text's words without case, diacritics and punctuation."""
-    return " ".join(_WORD.findall(fold(text)))
-
-
-# Stored texts come again with every edit. Customers' texts are not kept.
-_stored_bare = lru_cache(maxsize=50_000)(_bare)
 
 
 def _new_grams() -> dict[Language, GramCounts]:

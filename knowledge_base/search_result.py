@@ -1,7 +1,10 @@
 """What a search gives: the decision, its confidence, and the candidates it was made from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
 
 from .entries import Language
 
@@ -68,7 +71,8 @@ class SearchResult:
 
     `certified` says whether the answer threshold was certified on labelled questions.
     `certifiable_confidence` is the confidence before labels corrected it: what certificates are
-    about. The two differ only once something was learnt from labels.
+    about. The two differ only once something was learnt from labels. `vector` is the question's
+    own, as it was searched; None where nothing was encoded.
     """
 
     decision: Decision
@@ -78,3 +82,4 @@ class SearchResult:
     candidates: tuple[Candidate, ...]
     certified: bool = False
     certifiable_confidence: float = 0.0
+    vector: npt.NDArray[np.float32] | None = field(default=None, compare=False, repr=False)

@@ -30,6 +30,8 @@ from knowledge_base.request_bodies import (
 from knowledge_base.responses import InvalidFields, answer_every_error, error_answer
 from knowledge_base.search_answer import search_answer
 from knowledge_base.store.rows import entry_as_json, moment_as_text
+from knowledge_base.text_routes import add_text_routes
+from knowledge_base.tone import ToneReader
 from knowledge_base.transfer import MEDIA_TYPES, export_content, import_content
 
 LARGEST_BODY_BYTES = 1_000_000
@@ -41,10 +43,13 @@ STATUS_VERBS = {
 }
 
 
-def create_app(content: Content, live_index: LiveIndex, token: str) -> Flask:
+def create_app(
+    content: Content, live_index: LiveIndex, token: str, tone: ToneReader | None = None
+) -> Flask:
     """The service's application over a content and the index that follows it.
 
-    `token` is what callers must send; `live_index` is started and stopped by the caller.
+    `token` is what callers must send; `live_index` is started and stopped by the caller, `tone`
+    prepared by them. Without it no tone is read.
     """
     app = Flask("knowledge_base", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
@@ -52,7 +57,8 @@ def create_app(content: Content, live_index: LiveIndex, token: str) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _let_in_only_callers_with(app, token)
     answer_every_error(app)
-    _add_search(app, live_index)
+    _add_search(app, live_index, tone)
+    add_text_routes(app, live_index, tone)
     _add_entries(app, content, live_index)
     _add_categories(app, content)
     _add_transfer(app, content, live_index)
@@ -75,7 +81,7 @@ def _let_in_only_callers_with(app: Flask, token: str) -> None:
         return answer
 
 
-def _add_search(app: Flask, live_index: LiveIndex) -> None:
+def _add_search(app: Flask, live_index: LiveIndex, tone: ToneReader | None) -> None:
     @app.get("/health")
     def health() -> ResponseReturnValue:
         health = live_index.health()
@@ -91,8 +97,10 @@ def _add_search(app: Flask, live_index: LiveIndex) -> None:
             limit=asked.limit,
             exclude_entry_ids=frozenset(asked.exclude_entry_ids),
         )
+        vector = found.result.vector
+        heard = tone.of_vector(vector) if tone is not None and vector is not None else None
         milliseconds = round((time.perf_counter() - began) * 1000, 2)
-        return search_answer(found, milliseconds=milliseconds)
+        return search_answer(found, milliseconds=milliseconds, tone=heard)
 
 
 def _add_entries(app: Flask, content: Content, live_index: LiveIndex) -> None:

@@ -117,6 +117,11 @@ class Settings(BaseSettings):
         """Where the index is saved."""
         return self.state / "index"
 
+    @property
+    def tone_file(self) -> Path:
+        """Where the classifier of tone is kept."""
+        return self.state / "tone.npz"
+
     def _contradictions(self) -> list[str]:
         problems = []
         if (

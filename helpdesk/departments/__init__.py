@@ -73,7 +73,7 @@ def put(
     if department is None:
         department = Department(id=department_id, version=0)
         session.add(department)
-    department.names = dict(fields.names)
+    department.names = dict(fields.names.items())
     department.position = fields.position
     department.active = fields.active
     department.business_hours_id = fields.hours_id
