@@ -16,11 +16,13 @@ from helpdesk import errors
 from helpdesk.agents.passwords import Passwords
 from helpdesk.assistant_client import AssistantClient
 from helpdesk.database import Database
+from helpdesk.desk.board import Board
 from helpdesk.faq.catalogue import Catalogue
 from helpdesk.knowledge_client import KnowledgeBase
 from helpdesk.settings import Settings
 from helpdesk.streams.slots import StreamSlots
 from helpdesk.streams.wakeups import Wakeups
+from helpdesk.waiting.room import WaitingRoom
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +83,8 @@ class Helpdesk:
     passwords: Passwords
     assistant: AssistantClient
     stream_slots: StreamSlots
+    waiting: WaitingRoom
+    board: Board
 
     def close(self) -> None:
         """Give the connections back, when the server stops. Nothing works afterwards."""
@@ -142,6 +146,13 @@ def create_app(settings: Settings) -> Flask:
         ),
         stream_slots=StreamSlots(
             per_owner=settings.streams_per_conversation, in_all=settings.streams_at_once
+        ),
+        waiting=WaitingRoom(database, settings.agent_present_for),
+        board=Board(
+            database,
+            wakeups,
+            present_for=settings.agent_present_for,
+            check_seconds=settings.heartbeat_seconds,
         ),
     )
     errors.install(app)

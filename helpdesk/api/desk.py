@@ -22,21 +22,19 @@ from helpdesk.api.conversation_shapes import (
     TypingBody,
     checked_text,
 )
+from helpdesk.api.desk_shapes import ConversationDetail, HandoffsQuery, HandoffsView
 from helpdesk.app import helpdesk
 from helpdesk.conversations import log, sends, views
+from helpdesk.desk.detail import conversation_detail
+from helpdesk.desk.lists import Wanted, list_handoffs
 from helpdesk.desk.suggestions import question_of
-from helpdesk.desk.views import conversation_detail, handoff_views
 from helpdesk.errors import ErrorBody
-from helpdesk.handoffs import HandoffState
-from helpdesk.handoffs.states import Priority
 from helpdesk.knowledge_answers import Language
-from helpdesk.streams.desk import desk_frames
+from helpdesk.streams.desk import Reader, desk_frames
 from helpdesk.streams.frames import stream_response
 from helpdesk.streams.wakeups import Signal
 
 SUGGESTIONS = 5
-_OPEN: tuple[HandoffState, ...] = ("waiting", "assigned")
-
 _COOKIE: list[dict[str, list[Any]]] = [{"agent": []}]
 
 api = APIBlueprint(
@@ -52,13 +50,6 @@ api.before_request(guard.require_agent)
 MessageText = Annotated[str, Field(max_length=MESSAGE_CHARACTERS), AfterValidator(checked_text)]
 
 
-class HandoffsQuery(BaseModel):
-    """Which handoffs: in one state (open ones unless said), of everybody or only mine."""
-
-    state: HandoffState | None = None
-    mine: bool = False
-
-
 class AnswerBody(BaseModel):
     """An agent's message, in Markdown."""
 
@@ -70,42 +61,6 @@ class PreviewBody(BaseModel):
     """A Markdown text to be looked at."""
 
     text: str = Field(max_length=20_000)
-
-
-class HandoffDeskView(BaseModel):
-    """A handoff as agents see it; see docs/architecture.md."""
-
-    id: str
-    conversation_id: str
-    state: HandoffState
-    reason: str
-    language: Language
-    waiting_since: str
-    requested_at: str
-    position: int | None
-    agent: dict[str, str] | None
-    customer: dict[str, Any]
-    page_url: str | None
-    last_message: dict[str, str] | None
-    last_sequence: int
-    department: str | None
-    priority: Priority
-    question: str | None
-
-
-class HandoffsView(BaseModel):
-    """Handoffs: open ones in the queue's order, finished ones newest first."""
-
-    handoffs: list[HandoffDeskView]
-
-
-class ConversationDetail(BaseModel):
-    """A conversation with everything an agent needs to go on with it."""
-
-    conversation: dict[str, Any]
-    handoff: dict[str, Any] | None
-    events: list[EventView]
-    hidden_replies: list[dict[str, Any]]
 
 
 class LogView(BaseModel):
@@ -129,13 +84,12 @@ class Preview(BaseModel):
 
 
 @api.get("/handoffs", summary="The queue", responses={200: HandoffsView})
-def list_handoffs(query: HandoffsQuery) -> Response:
-    """Handoffs with their places in the queue."""
-    states = (query.state,) if query.state else _OPEN
-    agent_id = guard.signed_in().agent_id if query.mine else None
+def show_handoffs(query: HandoffsQuery) -> Response:
+    """A page of handoffs. `next` is the `after` of the page that follows, null on the last one."""
+    wanted = Wanted(**query.model_dump())
     with helpdesk().database.read() as session:
-        listed = handoffs.handoffs_in(session, states, agent_id=agent_id)
-        return jsonify({"handoffs": handoff_views(session, listed)})
+        listed, cursor = list_handoffs(session, guard.signed_in().agent_id, wanted)
+    return jsonify({"handoffs": listed, "next": cursor})
 
 
 @api.get(
@@ -232,13 +186,18 @@ def preview(body: PreviewBody) -> Response:
     "/events", summary="The desk's stream", responses={200: {"content": {"text/event-stream": {}}}}
 )
 def stream() -> Response:
-    """Server-Sent Events: `handoffs` (all open ones, first and on each change), `log`, `typing`."""
-    parts = helpdesk()
-    give_back = parts.stream_slots.take(f"agent:{guard.signed_in().agent_id}")
+    """Server-Sent Events: the board first, then what changes; docs/architecture.md names them."""
+    parts, agent = helpdesk(), guard.signed_in()
+    give_back = parts.stream_slots.take(f"agent:{agent.agent_id}")
     frames = desk_frames(
         parts.database,
         parts.wakeups,
-        guard.sign_in_check(),
+        parts.board,
+        Reader(
+            agent_id=agent.agent_id,
+            username=agent.username,
+            is_signed_in=guard.sign_in_check(),
+        ),
         heartbeat_seconds=parts.settings.heartbeat_seconds,
     )
     return stream_response(frames, give_back)

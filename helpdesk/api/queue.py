@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from helpdesk import handoffs
 from helpdesk.agents import guard
-from helpdesk.api.desk import HandoffDeskView
+from helpdesk.api.desk_shapes import HandoffDeskView
 from helpdesk.app import helpdesk
 from helpdesk.desk.views import handoff_view
 from helpdesk.errors import ErrorBody, FieldError

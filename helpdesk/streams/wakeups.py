@@ -25,11 +25,47 @@ _SIGNALS_KEPT = 64
 
 # every event of every conversation: what a desk follows
 DESK = "desk"
+# only for who hears every topic: something may have been missed
+MISSED = "missed"
+
+_CONVERSATION = "conversation:"
+_VIEWING = "viewing:"
+_DETAIL = "detail:"
 
 
 def conversation_topic(conversation_id: str) -> str:
     """The topic of everything that happens in one conversation."""
-    return f"conversation:{conversation_id}"
+    return f"{_CONVERSATION}{conversation_id}"
+
+
+def viewing_topic(conversation_id: str) -> str:
+    """The topic of who has one conversation open on a desk."""
+    return f"{_VIEWING}{conversation_id}"
+
+
+def detail_topic(conversation_id: str) -> str:
+    """The topic of what only agents see of one conversation: notes, flags, its customer."""
+    return f"{_DETAIL}{conversation_id}"
+
+
+def agent_topic(agent_id: int) -> str:
+    """The topic of what concerns all desks of one agent, such as how far they have read."""
+    return f"agent:{agent_id}"
+
+
+def conversations_in(topics: Iterable[str]) -> set[str]:
+    """Ids of the conversations among the topics in which something happened."""
+    return _ids_in(topics, _CONVERSATION)
+
+
+def details_in(topics: Iterable[str]) -> set[str]:
+    """Ids of the conversations among the topics of which agents see something new."""
+    return _ids_in(topics, _DETAIL)
+
+
+def viewed_in(topics: Iterable[str]) -> set[str]:
+    """Ids of the conversations among the topics whose viewers changed."""
+    return _ids_in(topics, _VIEWING)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +80,10 @@ class Signal:
 class Subscription:
     """One waiter's ear on some topics. Use it as a context manager."""
 
-    def __init__(self, wakeups: "Wakeups", topics: Iterable[str]) -> None:
+    def __init__(self, wakeups: "Wakeups", topics: Iterable[str] | None) -> None:
+        """An ear on `topics`, or, where they are None, on every topic there is."""
         self._wakeups = wakeups
-        self.topics = frozenset(topics)
+        self.topics = None if topics is None else frozenset(topics)
         self._ring = threading.Event()
         self._lock = threading.Lock()
         self._woken: set[str] = set()
@@ -78,7 +115,9 @@ class Subscription:
                 # nothing is stored of it, so there is nothing to look up for its topics
                 self._signals.append(signal)
             else:
-                self._woken.update(self.topics.intersection(topics))
+                self._woken.update(
+                    topics if self.topics is None else self.topics.intersection(topics)
+                )
             self._ring.set()
 
     def close(self) -> None:
@@ -113,6 +152,7 @@ class Wakeups:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._by_topic: dict[str, set[Subscription]] = {}
+        self._hearing_all: set[Subscription] = set()
         self._relay: Relay | None = None
         self.closing = threading.Event()
 
@@ -126,7 +166,11 @@ class Wakeups:
             self._relay.committing(session, topics)
 
     def committed(self, topics: Collection[str]) -> None:
-        """Wake this process's waiters."""
+        """Wake this process's waiters; whoever hears every topic before the others."""
+        with self._lock:
+            hearing_all = list(self._hearing_all)
+        for subscription in hearing_all:
+            subscription.wake(topics)
         for topic in topics:
             self.wake(topic)
 
@@ -134,14 +178,22 @@ class Wakeups:
         """An ear on ``topics``. Subscribe first, read the database then, and miss nothing."""
         subscription = Subscription(self, topics)
         with self._lock:
-            for topic in subscription.topics:
+            for topic in subscription.topics or ():
                 self._by_topic.setdefault(topic, set()).add(subscription)
+        return subscription
+
+    def subscribe_to_all(self) -> Subscription:
+        """An ear on every committed topic, and on `MISSED`. It hears no signals."""
+        subscription = Subscription(self, None)
+        with self._lock:
+            self._hearing_all.add(subscription)
         return subscription
 
     def forget(self, subscription: Subscription) -> None:
         """Tell this subscription nothing any more."""
         with self._lock:
-            for topic in subscription.topics:
+            self._hearing_all.discard(subscription)
+            for topic in subscription.topics or ():
                 listening = self._by_topic.get(topic)
                 if listening is not None:
                     listening.discard(subscription)
@@ -159,8 +211,9 @@ class Wakeups:
         """Wake everybody here, for all topics: something may have been missed."""
         with self._lock:
             everybody = {s for listening in self._by_topic.values() for s in listening}
+            everybody |= self._hearing_all
         for subscription in everybody:
-            subscription.wake(subscription.topics)
+            subscription.wake((MISSED,) if subscription.topics is None else subscription.topics)
 
     def signal(self, signal: Signal) -> None:
         """Show an ephemeral signal to the conversation's listeners and the desks."""
@@ -177,3 +230,7 @@ class Wakeups:
         """End every wait; streams see `closing` and finish."""
         self.closing.set()
         self.wake_all()
+
+
+def _ids_in(topics: Iterable[str], prefix: str) -> set[str]:
+    return {topic.removeprefix(prefix) for topic in topics if topic.startswith(prefix)}

@@ -1,0 +1,153 @@
+"""Handoffs as rows of the desk's lists: the JSON of docs/architecture.md.
+
+One query reads whatever is shown of any number of handoffs, a second one their due times; no
+object is made per row, so that two thousand of them are a matter of milliseconds. A row is the
+same for every agent: what differs (places, unread messages) is added by who asks.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, select
+from sqlalchemy.orm import Session, aliased
+
+from helpdesk import clock, markdown
+from helpdesk.handoffs.states import OPEN_STATES, PRIORITIES
+from helpdesk.models import Agent, Conversation, Customer, Event, Handoff
+
+_LAST_MESSAGE_LENGTH = 200
+_EXCERPTS_KEPT = 8192
+# without these a text is the same as Markdown and as plain text
+_MARKUP = re.compile(
+    r"[*_`\[\]<>#~|\\&!\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]|^\s*([-+=]|\d+[.)])"
+)
+
+_Newest = aliased(Event)
+_newest_message = (
+    select(_Newest.sequence)
+    .where(_Newest.conversation_id == Conversation.id, _Newest.kind == "message")
+    .order_by(_Newest.sequence.desc())
+    .limit(1)
+    .correlate(Conversation)
+    .scalar_subquery()
+)
+_ROWS = (
+    select(
+        Handoff.id,
+        Handoff.conversation_id,
+        Handoff.state,
+        Handoff.reason,
+        Handoff.channel,
+        Handoff.department_id,
+        Handoff.priority,
+        Handoff.rank_at,
+        Handoff.waiting_since,
+        Handoff.requested_at,
+        Handoff.snoozed_until,
+        Handoff.outcome,
+        Handoff.question,
+        Handoff.updated_at,
+        Conversation.language,
+        Conversation.page_url,
+        Conversation.last_sequence,
+        Conversation.customer_read_sequence,
+        Agent.username,
+        Agent.name.label("agent_name"),
+        Customer.name.label("customer_name"),
+        Customer.email,
+        Customer.tier,
+        Customer.tags,
+        Event.author,
+        Event.parts,
+        Event.created_at.label("said_at"),
+    )
+    .join(Conversation, Conversation.id == Handoff.conversation_id)
+    .outerjoin(Agent, Agent.id == Handoff.agent_id)
+    .outerjoin(Customer, Customer.id == Conversation.customer_id)
+    .outerjoin(
+        Event,
+        and_(Event.conversation_id == Conversation.id, Event.sequence == _newest_message),
+    )
+)
+IS_OPEN = Handoff.state.in_(OPEN_STATES)
+QUEUE_ORDER = (Handoff.rank_at, Handoff.id)
+NEWEST_FIRST = (Handoff.updated_at.desc(), Handoff.id)
+
+
+def handoff_rows(session: Session, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """The handoffs that meet all conditions, in the queue's order, as rows of the desk."""
+    return as_views(session, read_rows(session, *conditions))
+
+
+def read_rows(
+    session: Session,
+    *conditions: ColumnElement[bool],
+    order: Sequence[Any] = QUEUE_ORDER,
+    limit: int | None = None,
+) -> Sequence[Row[Any]]:
+    """What the database has on the handoffs that meet all conditions, at most `limit`."""
+    read: Sequence[Row[Any]] = session.execute(
+        _ROWS.where(*conditions).order_by(*order).limit(limit)
+    ).all()  # type: ignore[assignment]  # the columns of a row are told apart by name
+    return read
+
+
+def as_views(session: Session, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+    """What was read, as rows of the desk."""
+    return [_view(row, None) for row in rows]
+
+
+def _customer(row: Row[Any]) -> dict[str, Any]:
+    """What lists tell of a customer; of an unknown one, that nothing is known."""
+    return {
+        "name": row.customer_name,
+        "email": row.email,
+        "tier": row.tier or "standard",
+        "tags": row.tags or [],
+    }
+
+
+def _view(row: Row[Any], promise: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "conversation_id": row.conversation_id,
+        "state": row.state,
+        "reason": row.reason,
+        "channel": row.channel,
+        "department": row.department_id,
+        "priority": PRIORITIES[row.priority],
+        "rank_at": clock.rfc3339(row.rank_at),
+        "waiting_since": clock.rfc3339(row.waiting_since),
+        "requested_at": clock.rfc3339(row.requested_at),
+        "updated_at": clock.rfc3339(row.updated_at),
+        "snoozed_until": clock.rfc3339(row.snoozed_until) if row.snoozed_until else None,
+        "outcome": row.outcome,
+        "agent": {"username": row.username, "name": row.agent_name} if row.username else None,
+        "customer": _customer(row),
+        "language": row.language,
+        "page_url": row.page_url,
+        "question": row.question,
+        "last_message": _last_message(row) if row.said_at else None,
+        "last_sequence": row.last_sequence,
+        "customer_read_sequence": row.customer_read_sequence,
+        "sla": promise,
+    }
+
+
+def _last_message(row: Row[Any]) -> dict[str, Any]:
+    text = "\n\n".join(str(part["text"]) for part in row.parts if part.get("text"))
+    return {
+        "author": row.author,
+        "text": _excerpt(text),
+        "created_at": clock.rfc3339(row.said_at),
+    }
+
+
+@lru_cache(maxsize=_EXCERPTS_KEPT)
+def _excerpt(text: str) -> str:
+    """The beginning of a message as plain text; most messages need no parser for that."""
+    if len(text) <= _LAST_MESSAGE_LENGTH and not _MARKUP.search(text):
+        return " ".join(text.split())
+    return markdown.excerpt(text, length=_LAST_MESSAGE_LENGTH)
