@@ -43,6 +43,19 @@ class Thresholds(Answer):
     clarify: float
 
 
+class Tone(Answer):
+    """The probabilities that an agent would hear anger and urgency in a text."""
+
+    anger: float = Field(ge=0, le=1)
+    urgency: float = Field(ge=0, le=1)
+
+
+class ChosenSentences(Answer):
+    """The numbers of the sentences that make a summary, in their order."""
+
+    chosen: tuple[int, ...]
+
+
 class SearchResult(Answer):
     """What the knowledge base found for a question, best first, and what it would do."""
 
@@ -53,6 +66,7 @@ class SearchResult(Answer):
     certifiable_confidence: float | None = Field(default=None, ge=0, le=1)
     certified: bool
     thresholds: Thresholds | None = None
+    tone: Tone | None = None
     candidates: tuple[Candidate, ...]
     knowledge_base_version: int
     encoder: str = ""

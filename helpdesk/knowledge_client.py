@@ -22,6 +22,7 @@ from helpdesk.errors import FieldError, KnowledgeBaseRefused, KnowledgeBaseUnava
 from helpdesk.knowledge_answers import (
     Categories,
     Category,
+    ChosenSentences,
     Entry,
     EntryPage,
     EntryStatus,
@@ -33,6 +34,7 @@ from helpdesk.knowledge_answers import (
     Refusal,
     Revisions,
     SearchResult,
+    Tone,
 )
 
 log = logging.getLogger(__name__)
@@ -109,6 +111,19 @@ class KnowledgeBase:
             "exclude_entry_ids": list(exclude_entry_ids),
         }
         return self._ask(SearchResult, "POST", "/search", json=question)
+
+    def tone(self, text: str, language: Language) -> Tone:
+        """How angry and how urgent a text (1 to 4,000 characters) sounds."""
+        return self._ask(Tone, "POST", "/tone", json={"text": text, "language": language})
+
+    def chosen_sentences(self, sentences: Sequence[str], language: Language) -> tuple[int, ...]:
+        """The numbers of at most five of the sentences (200 of 1,000 characters) that sum them up.
+
+        Encoding a hundred of them takes a second or two, so this may take longer than a search.
+        """
+        body = {"sentences": list(sentences), "language": language}
+        found = self._write(ChosenSentences, "POST", "/summary", body)
+        return tuple(number for number in found.chosen if 0 <= number < len(sentences))
 
     def entries(
         self,

@@ -114,6 +114,8 @@ class KnowledgeDouble:
 
         app.add_url_rule("/health", view_func=self._health)
         app.add_url_rule("/search", view_func=self._search, methods=["POST"])
+        app.add_url_rule("/tone", view_func=self._tone, methods=["POST"])
+        app.add_url_rule("/summary", view_func=self._summary, methods=["POST"])
         app.add_url_rule("/entries", view_func=self._list, methods=["GET"])
         app.add_url_rule("/entries", view_func=self._create, methods=["POST"])
         app.add_url_rule("/entries/<entry_id>", view_func=self._read, methods=["GET"])
@@ -159,12 +161,27 @@ class KnowledgeDouble:
                 "certifiable_confidence": confidence,
                 "certified": self.certificate.status == "certified",
                 "thresholds": thresholds,
+                "tone": _tone(question["text"]),
                 "candidates": candidates[: question["limit"]],
                 "knowledge_base_version": self.index_version,
                 "encoder": "double",
                 "milliseconds": 0.1,
             }
         )
+
+    def _tone(self) -> Response:
+        asked = request.get_json()
+        self.received.append(asked)
+        if not asked["text"].strip():
+            return _error(422, "invalid", fields=[{"field": "text", "reason": "is empty"}])
+        return jsonify(_tone(asked["text"]))
+
+    def _summary(self) -> Response:
+        asked = request.get_json()
+        self.received.append(asked)
+        texts = asked["sentences"]
+        spoken = [number for number, text in enumerate(texts) if text.strip()]
+        return jsonify({"chosen": [n for n in spoken if texts[n] not in texts[:n]][:5]})
 
     def _found(self, question: dict[str, Any], without: list[str]) -> list[dict[str, Any]]:
         asked = set(_WORD.findall(question["text"].lower()))
@@ -280,6 +297,14 @@ class KnowledgeDouble:
             entry["category"] == category_id and entry["status"] == "published"
             for entry in self.entries.values()
         )
+
+
+def _tone(text: str) -> dict[str, float]:
+    """Anger is heard in an exclamation mark, urgency in the word today."""
+    return {
+        "anger": 0.9 if "!" in text else 0.1,
+        "urgency": 0.9 if re.search("dnes|today", text.lower()) else 0.1,
+    }
 
 
 def _candidate(entry: dict[str, Any], language: str, asked: set[str]) -> dict[str, Any]:

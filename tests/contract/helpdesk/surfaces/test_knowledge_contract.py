@@ -215,3 +215,25 @@ def test_a_wrong_token_is_our_own_fault_and_no_refusal(knowledge):
         pytest.raises(KnowledgeBaseUnavailable),
     ):
         stranger.categories()
+
+
+def test_a_text_has_a_tone_and_so_does_what_is_searched(knowledge):
+    angry = knowledge.tone("This is outrageous, you are incompetent liars!", "en")
+    calm = knowledge.tone("How much is the delivery?", "en")
+    assert calm.anger < 0.5 < angry.anger
+    assert calm.urgency < 0.5
+    assert refused(knowledge.tone, " ", "cs") == (422, "invalid")
+    if knowledge.entries().total == 0:
+        knowledge.create_entry(ENTRY, updated_by="jana")
+    soon(lambda: knowledge.search("Kolik stojí doprava?", "cs").candidates)
+    assert knowledge.search("Kolik stojí doprava?", "cs").tone.anger < 0.5
+
+
+def test_a_summary_is_at_most_five_of_the_sentences_in_their_order(knowledge):
+    if knowledge.entries().total == 0:
+        knowledge.create_entry(ENTRY, updated_by="jana")
+    said = [f"Objednal jsem si zboží číslo {number}." for number in range(8)]
+    chosen = soon(lambda: knowledge.chosen_sentences([*said, said[0]], "cs"))
+    assert len(chosen) <= 5
+    assert list(chosen) == sorted(set(chosen))
+    assert knowledge.chosen_sentences([], "cs") == ()
