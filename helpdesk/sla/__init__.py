@@ -1,20 +1,13 @@
-"""Promises to customers: when they are answered and their need is met, in business time."""
+"""Promises to customers: when they are answered and their need is met, in business time.
 
-from datetime import datetime
+How each second is counted, with examples: docs/sla.md. The clocks follow what happens in the
+transaction in which it happens; the sweep (`helpdesk.sla.sweep`) looks for due times that are
+near or have passed. Nothing here may import it or the rest of `helpdesk.handoffs` than its words:
+the transitions call this package.
+"""
 
-from sqlalchemy.orm import Session
+from helpdesk.sla.following import follow_handoff, follow_message
+from helpdesk.sla.recounting import recount
+from helpdesk.sla.summary import NO_PROMISE, summary_of
 
-from helpdesk.handoffs.states import Verb
-from helpdesk.models import Conversation, Event, Handoff
-
-
-def follow_handoff(
-    session: Session, conversation: Conversation, handoff: Handoff, verb: Verb, at: datetime
-) -> None:
-    """Bring the promises to what this transition, just made, means for them."""
-
-
-def follow_message(
-    session: Session, conversation: Conversation, handoff: Handoff, event: Event
-) -> None:
-    """Bring the promises to what a customer's or an agent's message means for them."""
+__all__ = ["NO_PROMISE", "follow_handoff", "follow_message", "recount", "summary_of"]
