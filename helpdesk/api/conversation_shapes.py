@@ -8,8 +8,11 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from helpdesk.conversations import sends
+from helpdesk.mail.addresses import checked_address
 
 MESSAGE_CHARACTERS = 4000
+NAME_CHARACTERS = 100
+EMAIL_CHARACTERS = 254
 # numbers of events are 32-bit integers in the database
 MAX_SEQUENCE = 2**31 - 1
 
@@ -32,6 +35,10 @@ def _web_address(value: object) -> object:
     if isinstance(value, str) and re.match(r"https?://[^\s\x00-\x1f]+$", value):
         return value[:2000]
     return None
+
+
+def _name(text: str) -> str:
+    return " ".join(_CONTROLS.sub(" ", text).split())
 
 
 def _title(value: object) -> object:
@@ -75,6 +82,27 @@ class MessageBody(BaseModel):
             return sends.PickedChoice(sequence=self.choice.sequence, id=self.choice.id)
         assert self.text is not None
         return self.text
+
+
+class ContactBody(BaseModel):
+    """What a customer leaves to be answered by e-mail."""
+
+    client_request_id: UUID
+    name: Annotated[str, Field(max_length=NAME_CHARACTERS), AfterValidator(_name)] = ""
+    email: Annotated[str, Field(max_length=EMAIL_CHARACTERS), AfterValidator(checked_address)]
+    message: Annotated[str, Field(max_length=MESSAGE_CHARACTERS), AfterValidator(checked_text)]
+
+
+class AvailabilityQuery(BaseModel):
+    """In which language somebody is sought."""
+
+    language: Literal["cs", "en"] = "cs"
+
+
+class ReadingBody(BaseModel):
+    """The last event that was on the customer's screen."""
+
+    sequence: int = Field(ge=0, le=MAX_SEQUENCE)
 
 
 class HandoffBody(BaseModel):
@@ -128,6 +156,36 @@ class HandoffView(BaseModel):
     position: int | None
 
 
+class ExpectedWait(BaseModel):
+    """How many minutes the wait will probably take: four times in five it is between these."""
+
+    from_minutes: int
+    to_minutes: int
+
+
+class AvailabilityView(BaseModel):
+    """Whether somebody answers now; `opens_at` where it is closed."""
+
+    open: bool
+    opens_at: datetime | None
+    agents_present: bool
+
+
+class WaitView(AvailabilityView):
+    """What a waiting customer may expect; `basis` says what the expectation rests on."""
+
+    position: int
+    expected: ExpectedWait | None
+    basis: Literal["recent"] | None
+
+
+class ContactView(BaseModel):
+    """Where a message left with an address is answered, and by when if that was promised."""
+
+    email: str
+    answer_by: datetime | None
+
+
 class ConversationView(BaseModel):
     """A conversation as its customer sees it."""
 
@@ -137,8 +195,19 @@ class ConversationView(BaseModel):
     in_charge: Literal["bot", "queue", "agent"]
     agent_name: str | None
     handoff: HandoffView | None
+    channel: Literal["chat", "email"] | None
+    contact: ContactView | None
+    wait: WaitView | None
+    agent_read_sequence: int
     last_sequence: int
     created_at: datetime
+
+
+class ContactedView(BaseModel):
+    """The conversation, which now waits to be answered by e-mail, and what was promised."""
+
+    conversation: ConversationView
+    confirmation: ContactView
 
 
 class StartedView(BaseModel):

@@ -10,8 +10,8 @@ from flask import Flask, Response, request
 
 from helpdesk.settings import LOOPBACK_HOSTS, Settings
 
-PATHS = ("/api/v1/conversations", "/api/v1/faq")
-METHODS = "GET, POST, OPTIONS"
+PATHS = ("/api/v1/conversations", "/api/v1/availability", "/api/v1/faq")
+METHODS = "GET, POST, PUT, OPTIONS"
 HEADERS = "Authorization, Content-Type, Accept, Last-Event-ID"
 EXPOSED = "Retry-After"
 KEPT_SECONDS = "600"

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, jsonify, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
+from sqlalchemy.orm import Session
 
 from helpdesk import handoffs, language
 from helpdesk.api import limits
@@ -20,13 +21,15 @@ from helpdesk.api.conversation_shapes import (
     HandoffBody,
     MessageBody,
     MessagePath,
+    ReadingBody,
     StartBody,
     StartedView,
     TypingBody,
 )
 from helpdesk.app import helpdesk
-from helpdesk.conversations import access, feedback, log, sends, views
+from helpdesk.conversations import access, feedback, log, reading, sends, views
 from helpdesk.errors import ErrorBody
+from helpdesk.models import Conversation
 from helpdesk.streams.customer import customer_frames
 from helpdesk.streams.frames import stream_response
 from helpdesk.streams.wakeups import Signal
@@ -58,7 +61,7 @@ def start(body: StartBody) -> tuple[Response, int]:
         conversation, token = access.start(
             session, body.language, page_url=body.page_url, page_title=body.page_title
         )
-        view = views.conversation_view(session, conversation)
+        view = _view(session, conversation)
     return jsonify({"conversation": view, "token": token}), 201
 
 
@@ -73,7 +76,7 @@ def show(path: ConversationPath) -> Response:
     limits.spend("read_of_address")
     with helpdesk().database.read() as session:
         conversation = access.check(session, path.conversation_id, _authorization())
-        return jsonify(views.conversation_view(session, conversation))
+        return jsonify(_view(session, conversation))
 
 
 @api.post(
@@ -129,6 +132,7 @@ def events(path: ConversationPath, query: EventsQuery) -> Response:
             parts.wakeups,
             conversation_id,
             after=after,
+            room=parts.waiting,
             heartbeat_seconds=parts.settings.heartbeat_seconds,
         )
         return stream_response(frames, give_back)
@@ -137,7 +141,7 @@ def events(path: ConversationPath, query: EventsQuery) -> Response:
         page = log.events_after(session, conversation_id, after)
         body = {
             "events": [views.event_view(event) for event in page],
-            "conversation": views.conversation_view(session, conversation),
+            "conversation": _view(session, conversation),
         }
     access.mark_seen(helpdesk().database, conversation)
     return jsonify(body)
@@ -161,7 +165,17 @@ def ask_for_human(path: ConversationPath, body: HandoffBody) -> Response:
             agent_present_for=helpdesk().settings.agent_present_for,
         )
         conversation = log.get(session, path.conversation_id)
-        return jsonify(views.conversation_view(session, conversation))
+        return jsonify(_view(session, conversation))
+
+
+@api.put("/<conversation_id>/reading", summary="Say how far was read", security=_TOKEN)
+def read(path: ConversationPath, body: ReadingBody) -> tuple[str, int]:
+    """Note the last event that was on the customer's screen; agents see it."""
+    _check_token(path.conversation_id)
+    limits.spend("typing", path.conversation_id)
+    with helpdesk().database.write(durable=False) as session:
+        reading.customer_reads(session, path.conversation_id, body.sequence)
+    return "", 204
 
 
 @api.post("/<conversation_id>/typing", summary="Say that the customer types", security=_TOKEN)
@@ -193,6 +207,10 @@ def give_feedback(path: MessagePath, body: FeedbackBody) -> tuple[Response, int]
         feedback.give_feedback(session, path.conversation_id, path.sequence, helpful=body.helpful)
         owner = handoffs.in_charge(handoffs.latest(session, path.conversation_id))
     return jsonify({"offer_human": not body.helpful and owner == "bot"}), 200
+
+
+def _view(session: Session, conversation: Conversation) -> dict[str, Any]:
+    return views.conversation_view(session, conversation, helpdesk().waiting)
 
 
 def _authorization() -> str | None:

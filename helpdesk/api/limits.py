@@ -20,6 +20,10 @@ RULES: dict[str, list[RateLimitItem]] = {
     "message": parse_many("30/minute;400/hour"),
     "message_of_address": parse_many("300/minute"),
     "handoff": parse_many("10/minute"),
+    "contact": parse_many("5/minute;20/hour"),
+    # whoever types somebody else's address must not flood that mailbox with confirmations
+    "contact_to": parse_many("5/hour"),
+    "attachment": parse_many("20/minute;100/hour"),
     "typing": parse_many("120/minute"),
     "feedback": parse_many("60/minute"),
     "read": parse_many("300/minute"),

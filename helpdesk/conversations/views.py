@@ -5,7 +5,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from helpdesk import clock, handoffs, markdown
+from helpdesk.conversations import contact
 from helpdesk.models import Agent, Conversation, Event
+from helpdesk.waiting.room import WaitingRoom, place
 
 _ENTRY_FIELDS = ("id", "version", "language", "question", "confidence", "cross_lingual")
 
@@ -26,10 +28,13 @@ def event_view(event: Event) -> dict[str, Any]:
     }
 
 
-def conversation_view(session: Session, conversation: Conversation) -> dict[str, Any]:
+def conversation_view(
+    session: Session, conversation: Conversation, room: WaitingRoom | None = None
+) -> dict[str, Any]:
     """A conversation as its customer sees it, with who is in charge and the place in the queue.
 
-    The handoff is the open or abandoned one; a resolved one is over.
+    The handoff is the open or abandoned one; a resolved one is over. What to expect of the wait
+    is told by the waiting room, if one is given.
     """
     handoff = handoffs.latest(session, conversation.id)
     view: dict[str, Any] = {
@@ -39,6 +44,10 @@ def conversation_view(session: Session, conversation: Conversation) -> dict[str,
         "in_charge": handoffs.in_charge(handoff),
         "agent_name": None,
         "handoff": None,
+        "channel": None,
+        "contact": None,
+        "wait": None,
+        "agent_read_sequence": conversation.agent_read_sequence,
         "last_sequence": conversation.last_sequence,
         "created_at": clock.rfc3339(conversation.created_at),
     }
@@ -49,8 +58,14 @@ def conversation_view(session: Session, conversation: Conversation) -> dict[str,
             "id": handoff.id,
             "state": handoff.state,
             "reason": handoff.reason,
-            "position": handoffs.position(session, handoff),
+            "position": None,
         }
+        view["channel"] = handoff.channel
+        if handoff.channel == "email":
+            view["contact"] = contact.contact_view(session, conversation, handoff)
+        if handoff.state == "waiting":
+            view["handoff"]["position"] = place(session, handoff)
+            view["wait"] = room and room.wait(session, handoff, conversation.language)
     return view
 
 
@@ -59,6 +74,8 @@ def _part_view(event: Event, part: dict[str, Any]) -> dict[str, Any]:
     # what a customer types is shown as typed; only agents and the assistant write Markdown
     html = markdown.render_plain(text) if event.author == "customer" else markdown.render(text)
     view: dict[str, Any] = {"type": part["type"], "text": text, "html": html}
+    if part["type"] == "attachment":
+        return {**view, "attachment": part["attachment"]}
     if part["type"] == "choices":
         view["choices"] = [
             {"id": choice["id"], "label": choice["label"]} for choice in part["choices"]
