@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -146,6 +147,10 @@ class Settings(BaseSettings):
         max_length=60,
         description="the company's name on its FAQ pages",
     )
+    time_zone: str = Field(
+        default="Europe/Prague",
+        description="the company's time zone, in which reports part the days",
+    )
     public_url: str | None = Field(
         default=None,
         description="address customers reach the web server at, for links that leave the page",
@@ -162,6 +167,15 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="least severe log lines that are written"
     )
+
+    @field_validator("time_zone")
+    @classmethod
+    def _check_time_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"{value!r} is no time zone such as Europe/Prague") from error
+        return value
 
     @field_validator("allowed_origins", mode="before")
     @classmethod

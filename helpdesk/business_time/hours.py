@@ -66,11 +66,16 @@ class Hours:
 
     def seconds_between(self, start: datetime, end: datetime) -> float:
         """Real seconds of business time from ``start`` to ``end``; 0 when that is not later."""
-        start, end = start.astimezone(UTC), end.astimezone(UTC)
         total = timedelta()
-        for opens, closes in self._spans(start, end):
-            total += min(closes, end) - opens
+        for opens, closes in self.spans(start, end):
+            total += closes - opens
         return total.total_seconds()
+
+    def spans(self, start: datetime, end: datetime) -> Iterator[Span]:
+        """The parts of the time from ``start`` to ``end`` that are business time, in order."""
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
+        for opens, closes in self._spans(start, end):
+            yield opens, min(closes, end)
 
     def add(self, start: datetime, seconds: float) -> datetime:
         """The earliest moment at which so many seconds of business time have passed.

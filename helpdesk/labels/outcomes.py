@@ -23,6 +23,7 @@ from helpdesk.models import DrawnQuestion, Event, MessageFeedback, Turn
 class Outcome:
     """A live answer: the confidence it was given with, before labels corrected it, and its fate."""
 
+    conversation_id: str
     confidence: float
     wrong: bool
     at: datetime
@@ -43,10 +44,7 @@ class LiveAnswer:
 
 def live_outcomes(session: Session, since: datetime) -> list[Outcome]:
     """The outcomes of all answers given since then that somebody has judged, oldest first."""
-    judged = {
-        turn_id: Outcome(confidence=answer.confidence, wrong=wrong, at=at)
-        for turn_id, answer, wrong, at in (*_thumbs(session, since), *_verdicts(session, since))
-    }
+    judged = dict((*_thumbs(session, since), *_verdicts(session, since)))
     return sorted(judged.values(), key=lambda outcome: outcome.at)
 
 
@@ -102,12 +100,13 @@ def was_wrong(answer: LiveAnswer, question: DrawnQuestion) -> bool | None:
     return answer.entry_id not in relevant
 
 
-_Judged = tuple[int, LiveAnswer, bool, datetime]
+# with the id of the turn: the later one of two on the same turn holds
+_Judged = tuple[int, Outcome]
 
 
 def _thumbs(session: Session, since: datetime) -> Iterator[_Judged]:
     rows = session.execute(
-        select(Turn.id, Turn.reply, Turn.finished_at, MessageFeedback.helpful)
+        select(Turn, MessageFeedback.helpful)
         .join(
             MessageFeedback,
             and_(
@@ -117,15 +116,15 @@ def _thumbs(session: Session, since: datetime) -> Iterator[_Judged]:
         )
         .where(_answered_since(since))
     )
-    for turn_id, reply, at, helpful in rows:
-        answer = live_answer(reply or {})
-        if answer is not None and at is not None:
-            yield turn_id, answer, not helpful, at
+    for turn, helpful in rows:
+        answer = live_answer(turn.reply or {})
+        if answer is not None:
+            yield turn.id, _outcome(turn, answer, wrong=not helpful)
 
 
 def _verdicts(session: Session, since: datetime) -> Iterator[_Judged]:
     rows = session.execute(
-        select(Turn.id, Turn.reply, Turn.finished_at, DrawnQuestion)
+        select(Turn, DrawnQuestion)
         .join(
             Event,
             and_(Event.conversation_id == Turn.conversation_id, Event.sequence == Turn.sequence),
@@ -133,11 +132,21 @@ def _verdicts(session: Session, since: datetime) -> Iterator[_Judged]:
         .join(DrawnQuestion, DrawnQuestion.event_id == Event.id)
         .where(_answered_since(since), DrawnQuestion.verdict.is_not(None))
     )
-    for turn_id, reply, at, question in rows:
-        answer = live_answer(reply or {})
+    for turn, question in rows:
+        answer = live_answer(turn.reply or {})
         wrong = was_wrong(answer, question) if answer is not None else None
-        if answer is not None and wrong is not None and at is not None:
-            yield turn_id, answer, wrong, at
+        if answer is not None and wrong is not None:
+            yield turn.id, _outcome(turn, answer, wrong=wrong)
+
+
+def _outcome(turn: Turn, answer: LiveAnswer, *, wrong: bool) -> Outcome:
+    assert turn.finished_at is not None, "found by when it finished"
+    return Outcome(
+        conversation_id=turn.conversation_id,
+        confidence=answer.confidence,
+        wrong=wrong,
+        at=turn.finished_at,
+    )
 
 
 def _answered_since(since: datetime) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("OCHOTA_TURN_SECONDS", "soon")
     monkeypatch.setenv("OCHOTA_ALLOWED_ORIGINS", "https://shop.example, *")
     monkeypatch.setenv("DATABASE_URL", "mysql://somewhere")
+    monkeypatch.setenv("OCHOTA_TIME_ZONE", "Europe/../Prague")
     with pytest.raises(SettingsError) as raised:
         load()
     lines = str(raised.value).splitlines()
@@ -19,7 +20,15 @@ def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         "OCHOTA_TURN_SECONDS",
         "OCHOTA_ALLOWED_ORIGINS",
         "DATABASE_URL",
+        "OCHOTA_TIME_ZONE",
     }
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "", "/etc/localtime", "Europe"])
+def test_a_time_zone_is_one_that_there_is(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("OCHOTA_TIME_ZONE", name)
+    with pytest.raises(SettingsError, match="no time zone such as Europe/Prague"):
+        load()
 
 
 def test_origins_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
