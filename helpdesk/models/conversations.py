@@ -35,7 +35,8 @@ class Conversation(Base):
     # the last event that was on the screen of the customer, and of the agent who had it
     customer_read_sequence: Mapped[int] = mapped_column(default=0)
     agent_read_sequence: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # reports count by it
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

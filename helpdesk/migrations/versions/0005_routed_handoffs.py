@@ -60,6 +60,7 @@ def _upgrade_conversations() -> None:
             op.f("fk_conversation_customer_id_customer"), "customer", ["customer_id"], ["id"]
         )
     op.create_index("ix_conversation_customer_id", "conversation", ["customer_id"])
+    op.create_index("ix_conversation_created_at", "conversation", ["created_at"])
 
 
 def _upgrade_handoffs() -> None:
