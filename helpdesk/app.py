@@ -44,6 +44,7 @@ APIS = (
     "helpdesk.api.attachments",
     "helpdesk.api.merging",
     "helpdesk.api.flags",
+    "helpdesk.api.flags_list",
     "helpdesk.api.summary",
     "helpdesk.api.canned_replies",
     "helpdesk.api.people",

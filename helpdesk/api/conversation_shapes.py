@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
+from helpdesk.attachments.files import MOST_PER_MESSAGE
 from helpdesk.conversations import sends
 from helpdesk.mail.addresses import checked_address
 
@@ -45,12 +46,28 @@ def _title(value: object) -> object:
     return _CONTROLS.sub(" ", value)[:300] if isinstance(value, str) else None
 
 
+class PreviousConversation(BaseModel):
+    """The conversation this browser had before, with the token that opens it."""
+
+    id: str = Field(max_length=36, pattern=r"^[0-9a-f-]+$")
+    token: str = Field(max_length=200)
+
+
+AttachmentIds = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=36, pattern=r"^[0-9a-f-]+$")]],
+    Field(max_length=MOST_PER_MESSAGE, description="files uploaded for this message"),
+]
+
+
 class StartBody(BaseModel):
     """What a page says of itself when a conversation starts."""
 
     language: Literal["cs", "en"] = Field(default="cs", description="the page's language")
     page_url: Annotated[str | None, BeforeValidator(_web_address)] = None
     page_title: Annotated[str | None, BeforeValidator(_title)] = None
+    previous: PreviousConversation | None = Field(
+        default=None, description="so that agents see both together; ignored where it is wrong"
+    )
 
 
 class ChoiceBody(BaseModel):
@@ -61,18 +78,20 @@ class ChoiceBody(BaseModel):
 
 
 class MessageBody(BaseModel):
-    """A message: text, or a choice that was offered."""
+    """A message: text, files or both; or a choice that was offered."""
 
     client_message_id: UUID
     text: (
         Annotated[str, Field(max_length=MESSAGE_CHARACTERS), AfterValidator(checked_text)] | None
     ) = None
     choice: ChoiceBody | None = None
+    attachments: AttachmentIds = []
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
-        if (self.text is None) == (self.choice is None):
-            raise ValueError("send either text or choice")
+        has_words = self.text is not None or self.attachments != []
+        if has_words == (self.choice is not None):
+            raise ValueError("send either text (or attachments) or choice")
         return self
 
     @property
@@ -80,8 +99,7 @@ class MessageBody(BaseModel):
         """What was sent."""
         if self.choice is not None:
             return sends.PickedChoice(sequence=self.choice.sequence, id=self.choice.id)
-        assert self.text is not None
-        return self.text
+        return self.text or ""
 
 
 class ContactBody(BaseModel):

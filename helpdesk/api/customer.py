@@ -28,6 +28,7 @@ from helpdesk.api.conversation_shapes import (
 )
 from helpdesk.app import helpdesk
 from helpdesk.conversations import access, feedback, log, reading, sends, views
+from helpdesk.customers import identity
 from helpdesk.errors import ErrorBody
 from helpdesk.models import Conversation
 from helpdesk.streams.customer import customer_frames
@@ -61,6 +62,8 @@ def start(body: StartBody) -> tuple[Response, int]:
         conversation, token = access.start(
             session, body.language, page_url=body.page_url, page_title=body.page_title
         )
+        if body.previous is not None:
+            identity.follow_previous(session, conversation, body.previous.id, body.previous.token)
         view = _view(session, conversation)
     return jsonify({"conversation": view, "token": token}), 201
 
@@ -101,6 +104,7 @@ def send(path: ConversationPath, body: MessageBody) -> tuple[Response, int]:
             str(body.client_message_id),
             body.content,
             detect_language=language.detect,
+            attachment_ids=body.attachments,
         )
         view = views.event_view(sent.event)
     return jsonify(view), 201 if sent.created else 200

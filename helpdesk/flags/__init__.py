@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, not_, select
 from sqlalchemy.orm import Session, aliased
 
-from helpdesk import clock
+from helpdesk import audit, clock
 from helpdesk.conversations import log
 from helpdesk.database import announce
 from helpdesk.errors import FieldError, Forbidden, Invalid, NotFound
@@ -103,6 +103,7 @@ def close(session: Session, flag_id: int, agent_id: int) -> AnswerFlag:
         raise UnknownFlag
     if flag.closed_at is None:
         flag.closed_by_id, flag.closed_at = agent_id, clock.now()
+        audit.record(session, agent_id, "flag.closed", "flag", flag_id)
         _show(session, flag.conversation_id)
     return flag
 

@@ -7,7 +7,7 @@ knows of this module.
 import re
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from helpdesk import clock, markdown, notices
@@ -75,10 +75,19 @@ def add_note(
 
 def note_views(session: Session, conversation_id: str) -> list[dict[str, Any]]:
     """The conversation's notes, oldest first."""
+    return _views(session, PrivateNote.conversation_id == conversation_id)
+
+
+def note_view(session: Session, note: PrivateNote) -> dict[str, Any]:
+    """One note."""
+    return _views(session, PrivateNote.id == note.id)[0]
+
+
+def _views(session: Session, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
     found = session.execute(
         select(PrivateNote, Agent.username, Agent.name)
         .join(Agent, Agent.id == PrivateNote.agent_id)
-        .where(PrivateNote.conversation_id == conversation_id)
+        .where(condition)
         .order_by(PrivateNote.id)
     ).all()
     mentioned = {one for note, _, _ in found for one in note.mentioned_agent_ids}
