@@ -1,8 +1,8 @@
 """Which answers the assistant gave on its own proved right or wrong: evidence on a certificate.
 
 An answer counts when the search decided to answer and the entry it was sure of was shown. Who
-says whether it was right: an agent's verdict on the drawn question, else the customer's thumb on
-the message. Thumbs are biased towards bad answers, so that an alarm comes too early rather than
+says whether it was right: an agent's verdict on the drawn question, else an agent's flag on the
+message, else the customer's thumb on it. Thumbs and flags are biased towards bad answers, so that an alarm comes too early rather than
 too late. Where nobody said anything, nothing is assumed.
 """
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from helpdesk import clock
 from helpdesk.labels.labelled import relevant_entries
-from helpdesk.models import DrawnQuestion, Event, MessageFeedback, Turn
+from helpdesk.models import AnswerFlag, DrawnQuestion, Event, MessageFeedback, Turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +44,12 @@ class LiveAnswer:
 
 def live_outcomes(session: Session, since: datetime) -> list[Outcome]:
     """The outcomes of all answers given since then that somebody has judged, oldest first."""
-    judged = dict((*_thumbs(session, since), *_verdicts(session, since)))
-    return sorted(judged.values(), key=lambda outcome: outcome.at)
+    judged = (*_thumbs(session, since), *_flags(session, since), *_verdicts(session, since))
+    return sorted(dict(judged).values(), key=lambda outcome: outcome.at)
 
 
 def marker(session: Session) -> tuple[object, ...]:
-    """What differs whenever some thumb or verdict was given, changed or taken back."""
+    """What differs whenever some thumb, flag or verdict was given, changed or taken back."""
     thumbs = session.execute(
         select(
             func.count(),
@@ -60,7 +60,10 @@ def marker(session: Session) -> tuple[object, ...]:
     verdicts = session.execute(
         select(func.count(DrawnQuestion.verdict), func.max(DrawnQuestion.judged_at))
     ).one()
-    return (*thumbs, *verdicts)
+    flags = session.execute(
+        select(func.count(), func.max(AnswerFlag.id)).where(AnswerFlag.kind == "wrong_answer")
+    ).one()
+    return (*thumbs, *verdicts, *flags)
 
 
 def live_answer(reply: dict[str, Any]) -> LiveAnswer | None:
@@ -120,6 +123,24 @@ def _thumbs(session: Session, since: datetime) -> Iterator[_Judged]:
         answer = live_answer(turn.reply or {})
         if answer is not None:
             yield turn.id, _outcome(turn, answer, wrong=not helpful)
+
+
+def _flags(session: Session, since: datetime) -> Iterator[_Judged]:
+    turns = session.scalars(
+        select(Turn)
+        .join(
+            AnswerFlag,
+            and_(
+                AnswerFlag.conversation_id == Turn.conversation_id,
+                AnswerFlag.sequence == Turn.reply_sequence,
+            ),
+        )
+        .where(_answered_since(since), AnswerFlag.kind == "wrong_answer")
+    )
+    for turn in turns:
+        answer = live_answer(turn.reply or {})
+        if answer is not None:
+            yield turn.id, _outcome(turn, answer, wrong=True)
 
 
 def _verdicts(session: Session, since: datetime) -> Iterator[_Judged]:
