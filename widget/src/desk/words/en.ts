@@ -3,6 +3,7 @@ import { en as common } from "./common/en";
 import { en as composer } from "./composer/en";
 import { en as context } from "./context/en";
 import { en as knowledge } from "./knowledge/en";
+import { en as lead } from "./lead/en";
 import { en as lists } from "./lists/en";
 import { en as quality } from "./quality/en";
 import { en as shell } from "./shell/en";
@@ -14,6 +15,7 @@ export const en = {
   ...composer,
   ...context,
   ...knowledge,
+  ...lead,
   ...lists,
   ...quality,
   ...shell,
