@@ -2,8 +2,8 @@
 
 An answer counts when the search decided to answer and the entry it was sure of was shown. Who
 says whether it was right: an agent's verdict on the drawn question, else an agent's flag on the
-message, else the customer's thumb on it. Thumbs and flags are biased towards bad answers, so that an alarm comes too early rather than
-too late. Where nobody said anything, nothing is assumed.
+message, else the customer's thumb on it. Thumbs and flags are biased towards bad answers, so that
+an alarm comes too early rather than too late. Where nobody said anything, nothing is assumed.
 """
 
 from collections.abc import Iterator
