@@ -9,13 +9,14 @@ from uuid import UUID
 from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import BaseModel, Field, ValidationInfo, field_validator
 from sqlalchemy.orm import Session
 
 from helpdesk import handoffs, markdown
 from helpdesk.agents import guard
 from helpdesk.api.conversation_shapes import (
     MESSAGE_CHARACTERS,
+    AttachmentIds,
     ConversationPath,
     EventsQuery,
     EventView,
@@ -47,14 +48,18 @@ api = APIBlueprint(
 )
 api.before_request(guard.require_agent)
 
-MessageText = Annotated[str, Field(max_length=MESSAGE_CHARACTERS), AfterValidator(checked_text)]
-
 
 class AnswerBody(BaseModel):
-    """An agent's message, in Markdown."""
+    """An agent's message in Markdown, with files, or files alone."""
 
     client_message_id: UUID
-    text: MessageText
+    attachments: AttachmentIds = []
+    text: Annotated[str, Field(max_length=MESSAGE_CHARACTERS, validate_default=True)] = ""
+
+    @field_validator("text")
+    @classmethod
+    def _check_text(cls, text: str, others: ValidationInfo) -> str:
+        return "" if not text and others.data.get("attachments") else checked_text(text)
 
 
 class PreviewBody(BaseModel):
@@ -133,6 +138,7 @@ def answer(path: ConversationPath, body: AnswerBody) -> tuple[Response, int]:
             guard.signed_in().agent_id,
             str(body.client_message_id),
             body.text,
+            attachment_ids=body.attachments,
         )
         view = views.event_view(sent.event)
     return jsonify(view), 201 if sent.created else 200

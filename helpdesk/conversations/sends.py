@@ -4,7 +4,7 @@ A send is idempotent under its client's id. A customer's message and the turn it
 assistant are one transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -13,7 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from helpdesk import clock, handoffs, sla
-from helpdesk.conversations import log
+from helpdesk.attachments import files
+from helpdesk.conversations import answer_mail, log
 from helpdesk.database import announce
 from helpdesk.errors import Conflict, Forbidden, Invalid
 from helpdesk.language import Language
@@ -64,17 +65,19 @@ def send_customer_message(
     content: str | PickedChoice,
     *,
     detect_language: DetectLanguage,
+    attachment_ids: Sequence[str] = (),
     at: datetime | None = None,
 ) -> Sent:
     """The customer's message in the log, with a turn for the assistant where it is in charge.
 
     Writing also brings a handoff abandoned within 24 hours back into the queue, and wakes a
-    snoozed one. Raises
-    UnknownConversation, ConversationClosed, ClientMessageIdReused or ChoiceNotOffered.
+    snoozed one. Files alone ask nothing of the assistant, which reads none. Raises
+    UnknownConversation, ConversationClosed, ClientMessageIdReused, ChoiceNotOffered or Invalid
+    (`attachments`).
     """
     at = at or clock.now()
     conversation = log.lock(session, conversation_id)
-    sent = _as_sent(content)
+    sent = _as_sent(content) | _with_files(attachment_ids)
     before = _sent_before(session, conversation, client_message_id, "customer", sent)
     if before is not None:
         return Sent(event=before, created=False)
@@ -85,8 +88,9 @@ def send_customer_message(
         text, payload = _offered(session, conversation, content)
     else:
         text = content
-        language = cast(Language, conversation.language)
-        conversation.language = detect_language(text, language)
+        if text:
+            language = cast(Language, conversation.language)
+            conversation.language = detect_language(text, language)
     conversation.customer_seen_at = at
     event = log.append(
         session,
@@ -96,21 +100,26 @@ def send_customer_message(
         at=at,
         client_message_id=client_message_id,
         sent=sent,
-        parts=[{"type": "text", "text": text}],
+        parts=[
+            *_text_part(text),
+            *files.parts_of(session, conversation, attachment_ids, author="customer"),
+        ],
     )
+    files.mark_sent(session, event)
     handoff = handoffs.latest(session, conversation.id)
     if handoff is not None and handoffs.may_return(handoff, at):
         handoffs.return_to_queue(session, conversation, handoff, actor="customer", at=at)
     elif handoffs.in_charge(handoff) == "bot":
-        session.add(
-            Turn(
-                conversation_id=conversation.id,
-                sequence=event.sequence,
-                payload=payload,
-                created_at=at,
+        if text:
+            session.add(
+                Turn(
+                    conversation_id=conversation.id,
+                    sequence=event.sequence,
+                    payload=payload,
+                    created_at=at,
+                )
             )
-        )
-        announce(session, TURNS)
+            announce(session, TURNS)
     elif handoff is not None:
         if handoff.snoozed_until is not None:
             handoffs.wake_up(session, conversation, handoff, actor="customer", at=at)
@@ -126,18 +135,21 @@ def post_agent_message(
     client_message_id: str,
     text: str,
     *,
+    attachment_ids: Sequence[str] = (),
     at: datetime | None = None,
 ) -> Sent:
     """The agent's message in the log of a conversation the agent has claimed.
 
-    Raises UnknownConversation, NotAssignedToYou, ClientMessageIdReused or Forbidden.
+    It goes out by e-mail, too, where its customer would not see it on the page. Raises
+    UnknownConversation, NotAssignedToYou, ClientMessageIdReused, Forbidden or Invalid
+    (`attachments`).
     """
     at = at or clock.now()
     conversation = log.lock(session, conversation_id)
     agent = session.get(Agent, agent_id)
     if agent is None or not agent.active:
         raise Forbidden("This agent may not write to customers.")
-    sent = {"text": text, "agent_id": agent.id}
+    sent = {"text": text, "agent_id": agent.id, **_with_files(attachment_ids)}
     before = _sent_before(session, conversation, client_message_id, "agent", sent)
     if before is not None:
         return Sent(event=before, created=False)
@@ -153,9 +165,16 @@ def post_agent_message(
         at=at,
         client_message_id=client_message_id,
         sent=sent,
-        parts=[{"type": "text", "text": text}],
+        parts=[
+            *_text_part(text),
+            *files.parts_of(
+                session, conversation, attachment_ids, author="agent", agent_id=agent.id
+            ),
+        ],
     )
+    files.mark_sent(session, event)
     sla.follow_message(session, conversation, handoff, event)
+    answer_mail.send_if_needed(session, conversation, handoff, event, agent, at)
     return Sent(event=event, created=True)
 
 
@@ -211,6 +230,14 @@ def last_evidence(session: Session, conversation_id: str) -> dict[str, Any]:
 def evidence_of(reply: dict[str, Any]) -> dict[str, Any]:
     """The part of an assistant's reply that travels with a handoff."""
     return {name: reply.get(name) for name in ("search", "intent", "intent_confidence", "error")}
+
+
+def _text_part(text: str) -> list[dict[str, Any]]:
+    return [{"type": "text", "text": text}] if text else []
+
+
+def _with_files(attachment_ids: Sequence[str]) -> dict[str, Any]:
+    return {"attachments": list(attachment_ids)} if attachment_ids else {}
 
 
 def _as_sent(content: str | PickedChoice) -> dict[str, Any]:
