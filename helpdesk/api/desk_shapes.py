@@ -40,6 +40,15 @@ class CustomerOfRow(BaseModel):
     tags: list[str]
 
 
+class PromiseOfRow(BaseModel):
+    """What is promised and due first; all null or false where nothing is."""
+
+    due_at: str | None
+    promise: Literal["first_response", "next_response", "resolution"] | None
+    breached: bool
+    paused: bool
+
+
 class HandoffRow(BaseModel):
     """A handoff as the desk's lists show it."""
 
@@ -64,7 +73,7 @@ class HandoffRow(BaseModel):
     last_message: dict[str, str] | None
     last_sequence: int
     customer_read_sequence: int
-    sla: dict[str, Any] | None
+    sla: PromiseOfRow
 
 
 class HandoffDeskView(HandoffRow):

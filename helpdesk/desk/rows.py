@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, select
 from sqlalchemy.orm import Session, aliased
 
-from helpdesk import clock, markdown
+from helpdesk import clock, markdown, sla
 from helpdesk.handoffs.states import OPEN_STATES, PRIORITIES
 from helpdesk.models import Agent, Conversation, Customer, Event, Handoff
 
@@ -96,7 +96,8 @@ def read_rows(
 
 def as_views(session: Session, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
     """What was read, as rows of the desk."""
-    return [_view(row, None) for row in rows]
+    promises = sla.summary_of(session, [row.id for row in rows])
+    return [_view(row, promises.get(row.id) or dict(sla.NO_PROMISE)) for row in rows]
 
 
 def _customer(row: Row[Any]) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def _customer(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _view(row: Row[Any], promise: dict[str, Any] | None) -> dict[str, Any]:
+def _view(row: Row[Any], promise: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": row.id,
         "conversation_id": row.conversation_id,

@@ -16,6 +16,7 @@ from helpdesk.agents.passwords import Passwords
 from helpdesk.app import create_app
 from helpdesk.database import Database
 from helpdesk.settings import Settings
+from tests.contract.helpdesk.core.conftest import Reader
 from tests.contract.helpdesk.migrations import migrate
 from tests.databases import DATABASE_KINDS, migrated_database
 from tests.knowledge_double import KnowledgeDouble, an_entry
@@ -177,3 +178,17 @@ def agent(employ: Callable[[str, Role], Visitor]) -> Visitor:
 @pytest.fixture
 def lead(employ: Callable[[str, Role], Visitor]) -> Visitor:
     return employ("jana", "lead")
+
+
+@pytest.fixture
+def watch(app: Flask) -> Iterator[Callable[[Visitor], Reader]]:
+    """Open an agent's desk and read its stream along; every one is closed at the end."""
+
+    def watched(agent: Visitor) -> Reader:
+        response = agent.client.get("/api/v1/desk/events")
+        assert response.status_code == 200
+        assert response.mimetype == "text/event-stream"
+        return Reader(response)
+
+    yield watched
+    app.extensions["helpdesk"].wakeups.close()

@@ -4,7 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.contract.helpdesk.core.conftest import Customer, Reader, wait_for
+from tests.contract.helpdesk.core.conftest import Customer, wait_for
+
+from .desk_actors import last_queue, logged
 
 DESK = "/api/v1/desk"
 
@@ -15,39 +17,8 @@ def settings(settings):
 
 
 @pytest.fixture
-def watch(app):
-    """An agent's desk that reads along; every one is closed at the end."""
-
-    def watched(agent):
-        response = agent.client.get(f"{DESK}/events")
-        assert response.status_code == 200
-        assert response.mimetype == "text/event-stream"
-        return Reader(response)
-
-    yield watched
-    app.extensions["helpdesk"].wakeups.close()
-
-
-@pytest.fixture
 def customer(app):
     return Customer(app.test_client()).starts()
-
-
-def last_queue(reader):
-    """The open handoffs as a desk would list them from what it has read so far."""
-    rows = None
-    for frame in list(reader.frames):
-        if frame["event"] == "handoffs":
-            rows = {row["id"]: row for row in frame["data"]["handoffs"]}
-        elif frame["event"] == "handoff_changes":
-            for handoff_id in frame["data"]["removed"]:
-                del rows[handoff_id]
-            rows.update({row["id"]: row for row in frame["data"]["changed"]})
-    return None if rows is None else sorted(rows.values(), key=lambda r: (r["rank_at"], r["id"]))
-
-
-def logged(reader, customer):
-    return [e["sequence"] for e in reader.of("log") if e["conversation_id"] == customer.id]
 
 
 def test_it_begins_with_the_whole_queue(agent, customer, watch):
