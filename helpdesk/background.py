@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from helpdesk.assistant_client import AssistantClient
 from helpdesk.database import Database
 from helpdesk.errors import HelpdeskError
+from helpdesk.handoffs.dispatcher import Dispatcher
 from helpdesk.handoffs.timers import Timers
 from helpdesk.knowledge_client import KnowledgeBase
 from helpdesk.labels.outcome_sender import OutcomeSender
@@ -50,6 +51,12 @@ class Background:
         relay = Poller if database.is_sqlite else PostgresqlRelay
         self._parts: list[_Part] = [
             relay(database, wakeups),
+            Dispatcher(
+                database,
+                wakeups,
+                present_for=settings.agent_present_for,
+                pause_seconds=settings.sweep_seconds,
+            ),
             Timers(
                 database,
                 abandon_after=settings.abandon_after,
