@@ -31,7 +31,7 @@ from helpdesk.conversations import access, feedback, log, reading, sends, views
 from helpdesk.customers import identity
 from helpdesk.errors import ErrorBody
 from helpdesk.models import Conversation
-from helpdesk.streams.customer import customer_frames
+from helpdesk.streams.customer import WAIT_SECONDS, customer_frames
 from helpdesk.streams.frames import stream_response
 from helpdesk.streams.wakeups import Signal
 
@@ -138,6 +138,7 @@ def events(path: ConversationPath, query: EventsQuery) -> Response:
             after=after,
             room=parts.waiting,
             heartbeat_seconds=parts.settings.heartbeat_seconds,
+            wait_seconds=min(WAIT_SECONDS, parts.settings.heartbeat_seconds),
         )
         return stream_response(frames, give_back)
     with helpdesk().database.read() as session:

@@ -64,7 +64,7 @@ def customer_frames(
     It ends when the process is shutting down or the database fails; the reader then connects
     again and misses nothing. While it is read, its customer counts as present.
     """
-    pauses = _Pauses(heartbeat=heartbeat_seconds, wait=min(wait_seconds, heartbeat_seconds))
+    pauses = _Pauses(heartbeat=heartbeat_seconds, wait=wait_seconds)
     shown = _Shown(sequence=after)
     with wakeups.subscribe([conversation_topic(conversation_id), HANDOFFS]) as subscription:
         yield OPENING
