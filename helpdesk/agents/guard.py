@@ -19,8 +19,9 @@ CSRF_HEADER = "X-CSRF-Token"
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # what an open desk asks for without anybody at it: the stream, which it opens again when it
-# breaks, and that it shows a conversation. A browser left alone must not stay signed in by it.
-_SENT_BY_ITSELF = ("/desk/events", "/viewing")
+# breaks, the live board, and that it shows a conversation. A browser left alone must not stay
+# signed in by it.
+_SENT_BY_ITSELF = ("/desk/events", "/desk/board", "/viewing")
 
 
 def require_agent() -> None:

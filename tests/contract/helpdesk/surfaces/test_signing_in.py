@@ -279,6 +279,13 @@ def test_a_desk_left_open_is_no_use_of_its_sign_in(agent, passes, settings):
     assert agent.sees("/api/v1/session").json["agent"] is None
 
 
+def test_a_live_board_left_open_is_no_use_of_its_sign_in(lead, passes, settings):
+    for _ in range(2):
+        passes(hours=settings.agent_idle_hours / 2, minutes=1)
+        answer = lead.sees("/api/v1/desk/board")
+    assert answer.status_code == 401
+
+
 def test_an_agent_changes_the_password(agent, app, database):
     elsewhere = Visitor(app.test_client())
     elsewhere.signs_in("petr")

@@ -1,13 +1,13 @@
 /**
  * `<ochota-desk-entry-editor>`: one entry in both languages, its status and its revisions.
  *
- * Properties: `desk`, `categories`, `entryId` (null: a new one). `hasChanges` tells whether
- * leaving would lose something.
+ * Properties: `desk`, `categories`, `entryId` (null: a new one), `prefill` (what a new one begins
+ * with, null: nothing). `hasChanges` tells whether leaving would lose something.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ApiError } from "../../api/errors";
-import { LANGUAGES } from "../../i18n/language";
+import { LANGUAGES, languageOf } from "../../i18n/language";
 import { fullTime } from "../../i18n/times";
 import {
   emptyForm,
@@ -20,7 +20,7 @@ import {
   type Problem,
   type VariantForm,
 } from "../model/entry-form";
-import { formatRoute } from "../model/routes";
+import { formatRoute, type EntryPrefill } from "../model/routes";
 import type { Category, Entry, Language } from "../model/types";
 import { DeskElement, stylesOf } from "../parts/element";
 import { wordsFor } from "../store/desk";
@@ -51,6 +51,7 @@ export class EntryEditor extends DeskElement {
 
   @property({ attribute: false }) categories: readonly Category[] = [];
   @property({ attribute: false }) entryId: string | null = null;
+  @property({ attribute: false }) prefill: EntryPrefill | null = null;
   @state() private entry: Entry | null = null;
   @state() private form: EntryForm = emptyForm();
   @state() private original: EntryForm = emptyForm();
@@ -79,13 +80,22 @@ export class EntryEditor extends DeskElement {
     this.entry = null;
     this.#reset(emptyForm());
     const id = this.entryId;
-    if (id === null) return;
+    if (id === null) return this.#begin();
     try {
       const entry = await this.desk.call(() => this.desk.api.knowledge.entry(id));
       if (this.entryId === id) this.#take(entry);
     } catch (error) {
       if (this.entryId === id) this.loadProblem = this.#words(error);
     }
+  }
+
+  /** What is begun with was stored nowhere yet: leaving it asks first. */
+  #begin(): void {
+    const { prefill } = this;
+    if (prefill === null) return;
+    const language = languageOf(prefill.language) ?? this.desk.language;
+    this.shown = language;
+    this.#changeVariant(language, { question: prefill.question, answer: prefill.answer, alternatives: "" });
   }
 
   #take(entry: Entry): void {

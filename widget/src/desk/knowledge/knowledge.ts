@@ -8,6 +8,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { formatRoute, type KnowledgePage, type Route } from "../model/routes";
 import type { Category } from "../model/types";
+import { isLead } from "../model/standing";
 import { DeskElement, stylesOf } from "../parts/element";
 import { plusIcon } from "../parts/icons";
 import { wordsFor } from "../store/desk";
@@ -56,7 +57,7 @@ export class Knowledge extends DeskElement {
   }
 
   protected override firstUpdated(): void {
-    if (this.desk.state.agent?.role === "lead") void this.#load();
+    if (isLead(this.desk.state.agent)) void this.#load();
   }
 
   async #load(): Promise<void> {
@@ -70,7 +71,7 @@ export class Knowledge extends DeskElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.desk.state.agent?.role !== "lead") return html`<p class="empty">${this.say("app.lead_only")}</p>`;
+    if (!isLead(this.desk.state.agent)) return html`<p class="empty">${this.say("app.lead_only")}</p>`;
     const current = this.route.page === "entry" ? "entries" : this.route.page;
     return html`
       <nav aria-label=${this.say("app.knowledge")}>
@@ -107,6 +108,7 @@ export class Knowledge extends DeskElement {
           .desk=${this.desk}
           .categories=${this.categories}
           .entryId=${this.route.page === "entry" ? this.route.id : null}
+          .prefill=${this.route.page === "new-entry" ? (this.route.prefill ?? null) : null}
         ></ochota-desk-entry-editor>`;
       case "categories":
         return html`<ochota-desk-categories

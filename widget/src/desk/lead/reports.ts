@@ -42,23 +42,14 @@ interface Shown {
 export class ReportsPage extends LeadPage<Shown> {
   static override styles = stylesOf(pageSheet, sheet);
 
-  @state() private query: ReportQuery | null = null;
   @state() private busy = false;
+  #query: ReportQuery = { ...period("month", new Date()), by: "day", department: null };
   #departments: readonly LeadDepartment[] | null = null;
-
-  get #query(): ReportQuery {
-    return (this.query ??= { ...period("month", new Date(this.desk.now())), by: "day", department: null });
-  }
 
   protected override async fetch(): Promise<Shown> {
     const query = this.#query;
-    this.busy = true;
-    try {
-      this.#departments ??= await this.api.departments();
-      return { report: await this.api.report(query), by: query.by, departments: this.#departments };
-    } finally {
-      this.busy = false;
-    }
+    this.#departments ??= await this.api.departments();
+    return { report: await this.api.report(query), by: query.by, departments: this.#departments };
   }
 
   protected override page(shown: Shown): TemplateResult {
@@ -182,9 +173,10 @@ export class ReportsPage extends LeadPage<Shown> {
     const query = { ...this.#query, ...change };
     if (query.from === "" || query.to === "") return;
     // The other end follows rather than leaving a period that ends before it begins.
-    if (query.from > query.to) this.query = change.from === undefined ? { ...query, from: query.to } : { ...query, to: query.from };
-    else this.query = query;
-    void this.load();
+    if (query.from > query.to) this.#query = change.from === undefined ? { ...query, from: query.to } : { ...query, to: query.from };
+    else this.#query = query;
+    this.busy = true;
+    void this.load().finally(() => (this.busy = false));
   }
 }
 
