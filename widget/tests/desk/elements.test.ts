@@ -46,7 +46,7 @@ describe("the desk in a browser", () => {
 
   test("lists who waits with reason, language and place", async () => {
     await opens("#/waiting");
-    const row = await sees("ochota-desk-queue", "li");
+    const row = await sees("ochota-desk-queue", "li.row");
     const words = row.textContent.replace(/\s+/g, " ");
     for (const expected of ["Nothing answers this", "cs", "Place 1 in the queue", "Kde je moje zásilka?"]) expect(words).toContain(expected);
     expect(document.title).toBe("(1) Agent desk · Ochota");
@@ -80,15 +80,15 @@ describe("the desk in a browser", () => {
 
   test("offers no reply before the claim, and a labelled one after it", async () => {
     await opens("#/conversation/c1");
-    await reads("Claim the conversation to reply", "ochota-desk-thread", "ochota-desk-composer", ".note");
-    (await sees("ochota-desk-thread", "button.claim")).click();
+    await reads("Claim the conversation to reply", "ochota-desk-thread", "ochota-desk-composer", "p.note");
+    (await sees("ochota-desk-thread", "ochota-desk-bar", "button.claim")).click();
     const area = await sees("ochota-desk-thread", "ochota-desk-composer", "textarea");
     expect(area.getAttribute("aria-label")).toBe("Reply to the customer");
   });
 
   test("claims by a key, writes, and sends with Ctrl+Enter", async () => {
     await opens("#/conversation/c1");
-    await sees("ochota-desk-thread", "button.claim");
+    await sees("ochota-desk-thread", "ochota-desk-bar", "button.claim");
     document.dispatchEvent(new KeyboardEvent("keydown", { key: "c", code: "KeyC" }));
     const area = await sees<HTMLTextAreaElement>("ochota-desk-thread", "ochota-desk-composer", "textarea");
     area.value = "Dobrý den";
@@ -101,7 +101,7 @@ describe("the desk in a browser", () => {
   test("keeps the draft of each conversation apart", async () => {
     helpdesk.logs.set("c2", [anEvent({ conversation_id: "c2" })]);
     await opens("#/conversation/c1");
-    (await sees("ochota-desk-thread", "button.claim")).click();
+    (await sees("ochota-desk-thread", "ochota-desk-bar", "button.claim")).click();
     const area = await sees<HTMLTextAreaElement>("ochota-desk-thread", "ochota-desk-composer", "textarea");
     area.value = "for the first";
     area.dispatchEvent(new Event("input"));
@@ -111,9 +111,9 @@ describe("the desk in a browser", () => {
 
   test("changes its language at once and remembers it", async () => {
     await opens("#/waiting");
-    await sees("ochota-desk-queue", "li");
+    await sees("ochota-desk-queue", "li.row");
     desk.prefer({ language: "cs" });
-    await reads("Nic neodpovídá", "ochota-desk-queue", "li");
+    await reads("Nic neodpovídá", "ochota-desk-queue", "li.row");
     expect(desk.keepsake.preferences().language).toBe("cs");
   });
 

@@ -1,7 +1,7 @@
 /** Examples of what the helpdesk says; each test names only what it is about. */
 import type { Certificate, CertificateState } from "../../src/desk/model/certificate";
 import type { LabelCandidate, LabelQuestion } from "../../src/desk/model/labels";
-import type { Entry, Handoff, LogEvent } from "../../src/desk/model/types";
+import type { CannedReply, Colleague, Entry, Handoff, LogEvent, PrivateNote } from "../../src/desk/model/types";
 
 export function anEvent(change: Partial<LogEvent> = {}): LogEvent {
   return {
@@ -132,4 +132,16 @@ export function anUncertified(change: Partial<CertificateState> = {}): Certifica
     alarm: null,
     ...change,
   };
+}
+
+export function aColleague(change: Partial<Colleague> = {}): Colleague {
+  return { username: "petr", name: "Petr Žák", role: "agent", presence: "online", departments: [], languages: [], capacity: 5, load: 1, ...change };
+}
+
+export function aCannedReply(change: Partial<CannedReply> = {}): CannedReply {
+  return { id: 1, shortcut: "vraceni", title: "Vrácení", texts: { cs: "Dobrý den, {{customer.name}}." }, department: null, active: true, ...change };
+}
+
+export function aNote(change: Partial<PrivateNote> = {}): PrivateNote {
+  return { id: 1, after_sequence: 1, agent: { username: "petr", name: "Petr Žák" }, text: "Pozor", mentions: [], created_at: "2026-11-22T10:05:00Z", ...change };
 }

@@ -2,8 +2,8 @@
  * The agents' side of a helpdesk in memory behind `fetch`, as docs/architecture.md has it: one
  * queue, conversations with their logs, a session with a CSRF token, and the desk's stream.
  */
-import type { Entry, Handoff, HiddenReply, LogEvent } from "../../src/desk/model/types";
-import { anEvent, aHandoff, anEntry } from "./examples";
+import type { CannedReply, Colleague, Entry, Handoff, HiddenReply, LogEvent, PrivateNote } from "../../src/desk/model/types";
+import { aCannedReply, aColleague, aNote, anEvent, aHandoff, anEntry } from "./examples";
 import { FakeLabels } from "./fake-labels";
 
 type Answer = readonly [status: number, body: unknown];
@@ -16,6 +16,14 @@ export class FakeDesk {
   logs = new Map<string, LogEvent[]>([["c1", [anEvent({ sequence: 1 })]]]);
   entries: Entry[] = [anEntry()];
   hidden = new Map<string, HiddenReply[]>();
+  notes: PrivateNote[] = [];
+  cannedReplies: CannedReply[] = [aCannedReply()];
+  placeholders: Record<string, string | null> = { "customer.name": null };
+  agents: Colleague[] = [aColleague({ username: "jana", name: "Jana Nováková", role: "lead" }), aColleague()];
+  /** Bodies of requests that changed something, by "METHOD /path", the newest last. */
+  heard: (readonly [request: string, body: Record<string, unknown>])[] = [];
+  /** Answers 409 with this code to the next move. */
+  refuse: string | null = null;
   labels = new FakeLabels();
   /** Requests seen, as "METHOD /path". */
   seen: string[] = [];
@@ -81,8 +89,13 @@ export class FakeDesk {
     const csrf = new Headers(init.headers).get("X-CSRF-Token");
     if (method !== "GET" && csrf !== this.csrfToken) return [403, problem("wrong_csrf_token")];
     const body = typeof init.body === "string" ? (JSON.parse(init.body) as Record<string, unknown>) : {};
+    if (method !== "GET") this.heard.push([`${method} ${path}`, body]);
     const [, , section, id = "", verb] = path.split("/");
-    if (path.startsWith("/desk/handoffs")) return this.#handoffs(id, verb, url);
+    if (path.startsWith("/desk/handoffs")) return this.#handoffs(id, verb, url, body);
+    if (path === "/desk/agents") return [200, { agents: this.agents }];
+    if (path === "/desk/departments") return [200, { departments: [{ id: "sales", names: { cs: "Prodej", en: "Sales" }, position: 1, active: true }] }];
+    if (path === "/desk/canned-replies") return [200, { canned_replies: this.cannedReplies }];
+    if (path.startsWith("/desk/notices") || path === "/desk/presence") return [200, { notices: [], availability: body["availability"] }];
     if (path.startsWith("/desk/conversations")) return this.#conversation(id, verb, method, url, body);
     if (/^\/desk\/(labels|certificate)/.test(path)) return this.labels.answer(method, url, body);
     if (path === "/desk/preview") return [200, { html: `<p>${String(body["text"])}</p>` }];
@@ -110,20 +123,34 @@ export class FakeDesk {
     return [200, this.signedIn ? { agent: this.agent, csrf_token: this.csrfToken } : { agent: null, csrf_token: "" }];
   }
 
-  #handoffs(id: string, verb: string | undefined, url: URL): Answer {
+  #handoffs(id: string, verb: string | undefined, url: URL, body: Record<string, unknown>): Answer {
     if (verb === undefined) {
-      return [200, { handoffs: this.handoffs.filter((one) => one.state === url.searchParams.get("state")) }];
+      const state = url.searchParams.get("state");
+      return [200, { handoffs: this.handoffs.filter((one) => state === null || one.state === state) }];
     }
     const handoff = this.handoffs.find((one) => one.id === id);
     if (!handoff) return [404, problem("not_found")];
+    const { refuse } = this;
+    this.refuse = null;
+    if (refuse !== null) return [409, problem(refuse)];
     const me = { username: this.agent.username, name: this.agent.name };
-    if (verb === "claim") {
-      if (handoff.state !== "waiting") return [409, problem("already_claimed")];
-      this.#move(handoff, { state: "assigned", agent: me, position: null }, "handoff_claimed");
-    } else if (handoff.agent?.username !== this.agent.username) {
-      return [409, problem("not_assigned_to_you")];
-    } else if (verb === "release") this.#move(handoff, { state: "waiting", agent: null }, "handoff_released");
-    else this.#move(handoff, { state: "resolved" }, "handoff_resolved");
+    if (verb === "claim" && handoff.state !== "waiting") return [409, problem("already_claimed")];
+    if (verb !== "claim" && verb !== "undo" && handoff.agent?.username !== me.username) return [409, problem("not_assigned_to_you")];
+    switch (verb) {
+      case "claim":
+      case "undo":
+        this.#move(handoff, { state: "assigned", agent: me }, "handoff_claimed");
+        break;
+      case "release":
+        this.#move(handoff, { state: "waiting", agent: null }, "handoff_released");
+        break;
+      case "resolve":
+        this.#move(handoff, { state: "resolved", outcome: String(body["outcome"]) }, "handoff_resolved");
+        break;
+      case "snooze":
+        this.#update(handoff.conversation_id, { snoozed_until: String(body["until"]) });
+        this.tellHandoffs();
+    }
     return [200, {}];
   }
 
@@ -144,8 +171,17 @@ export class FakeDesk {
     const handoff = this.handoffs.find((one) => one.conversation_id === id) ?? null;
     if (verb === undefined) {
       const conversation = { id, language: "cs", state: "open", in_charge: "queue", agent_name: null, last_sequence: log.length, created_at: log[0]?.created_at };
-      return [200, { conversation, handoff, events: log, hidden_replies: this.hidden.get(id) ?? [] }];
+      return [200, { conversation, handoff, events: log, hidden_replies: this.hidden.get(id) ?? [], notes: this.notes }];
     }
+    if (verb === "viewing") return [200, { viewers: [] }];
+    if (verb === "placeholders") return [200, this.placeholders];
+    if (verb === "summary") return [200, { lines: [] }];
+    if (verb === "notes") {
+      const note = aNote({ id: this.notes.length + 1, after_sequence: log.length, text: String(body["text"]) });
+      this.notes = [...this.notes, note];
+      return [201, note];
+    }
+    if (verb === "attachments") return [201, { id: "file-1", file_name: "foto.png", media_type: "image/png", size_bytes: 12_345 }];
     if (verb === "events") return [200, { events: log.filter((one) => one.sequence > Number(url.searchParams.get("after"))) }];
     if (verb === "suggestions") return [200, { candidates: handoff?.evidence?.search?.candidates ?? [] }];
     if (verb === "messages" && method === "POST") return this.#message(id, log, body);

@@ -188,7 +188,7 @@ describe("going through questions", () => {
     helpdesk.labels.refusals.set("1", "judged_by_another");
     helpdesk.labels.labels.set("1", labelOf(aLabelQuestion(), "wrong"));
     desk.labelling.give("right");
-    await until(() => desk.state.notice?.key === "labelling.colleague");
+    await until(() => desk.state.toast?.key === "labelling.colleague");
     await until(() => desk.state.labelling.summary?.by_verdict.wrong === 1);
     expect(desk.state.labelling.summary?.by_verdict.right).toBe(0);
     expect(desk.state.labelling.given).toEqual([]);
@@ -197,7 +197,7 @@ describe("going through questions", () => {
   test("a verdict on an entry that is not shown any more is refused aloud, and the question comes again", async () => {
     helpdesk.labels.refusals.set("1", "another_entry_shown");
     desk.labelling.give("right");
-    await until(() => desk.state.notice?.key === "labelling.refused");
+    await until(() => desk.state.toast?.key === "labelling.refused");
     await until(() => done() === 0 && desk.state.labelling.queue.some((one) => one.id === "1"));
   });
 

@@ -2,72 +2,13 @@ import { describe, expect, test } from "vitest";
 import { diffLines } from "../../src/desk/model/diff";
 import { emptyForm, isChanged, problems, suggestedId, toBody, toForm } from "../../src/desk/model/entry-form";
 import { Keepsake } from "../../src/desk/model/keepsake";
-import { isUnread, mine, neighbour, newlyWaiting, waiting } from "../../src/desk/model/queue";
 import { formatRoute, HOME, parseRoute, type Route } from "../../src/desk/model/routes";
 import { formatOf } from "../../src/desk/knowledge/import-format";
 import { commandOf } from "../../src/desk/shell/shortcut-keys";
 import { titleWith } from "../../src/desk/shell/attention";
-import { standing } from "../../src/desk/thread/standing";
-import { wantsToSend } from "../../src/desk/thread/send-key";
+import { wantsToSend } from "../../src/desk/composer/send-key";
 import { translatorFor, waitingTime } from "../../src/desk/words";
-import { aHandoff, anEntry } from "./examples";
-
-const me = { username: "jana", name: "Jana" };
-
-describe("the queue", () => {
-  test("puts the longest waiting first", () => {
-    const young = aHandoff({ id: "young", waiting_since: "2026-11-22T10:05:00Z" });
-    const old = aHandoff({ id: "old", waiting_since: "2026-11-22T09:00:00Z" });
-    expect(waiting([young, old]).map((one) => one.id)).toEqual(["old", "young"]);
-  });
-
-  test("knows what is mine from what is with a colleague", () => {
-    const own = aHandoff({ id: "own", state: "assigned", agent: me });
-    const other = aHandoff({ id: "other", state: "assigned", agent: { username: "petr", name: "Petr" } });
-    expect(mine([own, other], "jana")).toEqual([own]);
-  });
-
-  test("tells of a handoff that was released as well as of a new one", () => {
-    const before = [aHandoff({ id: "a" }), aHandoff({ id: "b", state: "assigned", agent: me })];
-    const after = [aHandoff({ id: "a" }), aHandoff({ id: "b" }), aHandoff({ id: "c" })];
-    expect(newlyWaiting(before, after).map((one) => one.id)).toEqual(["b", "c"]);
-  });
-
-  test("marks only a customer's words after what was read", () => {
-    const handoff = aHandoff({ last_sequence: 4 });
-    expect(isUnread(handoff, 3)).toBe(true);
-    expect(isUnread(handoff, 4)).toBe(false);
-    expect(isUnread({ ...handoff, last_message: { author: "bot", text: "", created_at: "" } }, 3)).toBe(false);
-  });
-
-  test("stops at its ends when one walks through it", () => {
-    const list = [aHandoff({ id: "a", conversation_id: "a" }), aHandoff({ id: "b", conversation_id: "b" })];
-    expect(neighbour(list, null, 1)?.id).toBe("a");
-    expect(neighbour(list, "a", 1)?.id).toBe("b");
-    expect(neighbour(list, "b", 1)?.id).toBe("b");
-    expect(neighbour([], null, 1)).toBeNull();
-  });
-});
-
-describe("what an agent may do", () => {
-  const agent = { ...me, role: "agent" } as const;
-  const withPetr = aHandoff({ state: "assigned", agent: { username: "petr", name: "Petr" } });
-
-  test("an agent claims what waits, and gives back or resolves only what is theirs", () => {
-    expect(standing(aHandoff(), agent).verbs).toEqual(["claim"]);
-    expect(standing(aHandoff({ state: "assigned", agent: me }), agent).verbs).toEqual(["release", "resolve"]);
-    expect(standing(withPetr, agent).verbs).toEqual([]);
-  });
-
-  test("a lead may take a conversation from anybody", () => {
-    expect(standing(withPetr, { ...me, role: "lead" }).verbs).toEqual(["release", "resolve"]);
-  });
-
-  test("nothing moves what is over", () => {
-    expect(standing(aHandoff({ state: "resolved" }), agent).verbs).toEqual([]);
-    expect(standing(aHandoff({ state: "abandoned" }), agent).verbs).toEqual([]);
-  });
-});
+import { anEntry } from "./examples";
 
 describe("addresses", () => {
   test.each<Route>([
@@ -130,7 +71,7 @@ describe("keys", () => {
 
   test("mean nothing while something is written, but for inserting a suggestion", () => {
     expect(commandOf({ ...press, key: "c" }, true)).toBeNull();
-    expect(commandOf({ ...press, key: "c" }, false)).toEqual({ kind: "claim" });
+    expect(commandOf({ ...press, key: "c" }, false)).toEqual({ kind: "thread", command: "claim" });
     expect(commandOf({ ...press, key: "ě", code: "Digit2", altKey: true }, true)).toEqual({ kind: "insert", place: 1 });
   });
 
@@ -191,7 +132,7 @@ describe("the browser's storage", () => {
 
   test("gives a reply that was on its way back as one to be sent again", () => {
     const keepsake = new Keepsake(null);
-    keepsake.keepOutgoing("c1", [{ client_message_id: "m1", text: "x", state: "pending", created_at: "", problem: null }]);
+    keepsake.keepOutgoing("c1", [{ client_message_id: "m1", text: "x", attachments: [], state: "pending", created_at: "", problem: null }]);
     expect(keepsake.outgoing("c1").map((one) => one.state)).toEqual(["failed"]);
   });
 });

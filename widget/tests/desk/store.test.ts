@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { DeskApi } from "../../src/desk/api";
 import { Keepsake } from "../../src/desk/model/keepsake";
-import type { Handoff } from "../../src/desk/model/types";
 import { Desk } from "../../src/desk/store/desk";
 import { aHandoff } from "./examples";
 import { FakeDesk } from "./fake-desk";
+
+const SOLVED = { verb: "resolve", outcome: "solved", note: "" } as const;
 
 let helpdesk: FakeDesk;
 let keepsake: Keepsake;
@@ -49,10 +50,10 @@ describe("signing in", () => {
 
   test("a session that ends keeps the conversation, the draft and the unsent reply", async () => {
     await desk.threads.select("c1");
-    await desk.threads.move("c1", "claim");
+    await desk.verbs.move("c1", { verb: "claim" });
     keepsake.keepDraft("c1", "rozepsáno");
     helpdesk.signedIn = false;
-    await desk.threads.send("c1", "Odpověď");
+    await desk.sending.send("c1", "Odpověď");
     expect(desk.state.phase).toBe("expired");
     expect(desk.threads.get("c1").outgoing[0]).toMatchObject({ text: "Odpověď", state: "failed" });
     await desk.signIn("jana", "right");
@@ -63,7 +64,7 @@ describe("signing in", () => {
   test("a CSRF token renewed by another tab is fetched and the click still counts", async () => {
     helpdesk.csrfToken = "token-2";
     await desk.threads.select("c1");
-    expect(await desk.threads.move("c1", "claim")).toBe(true);
+    expect(await desk.verbs.move("c1", { verb: "claim" })).toBe(true);
   });
 
   test("another agent does not see what the one before had open", async () => {
@@ -80,7 +81,7 @@ describe("signing in", () => {
 describe("the live queue", () => {
   test("tells of those who began to wait after the desk was opened, once", async () => {
     const arrivals: string[] = [];
-    desk.onArrivals = (arrived: readonly Handoff[]) => arrivals.push(...arrived.map((one) => one.id));
+    desk.onArrivals = ({ waiting }) => arrivals.push(...waiting.map((one) => one.id));
     helpdesk.handoffs = [...helpdesk.handoffs, aHandoff({ id: "h2", conversation_id: "c2" })];
     helpdesk.tellHandoffs();
     helpdesk.tellHandoffs();
@@ -91,8 +92,8 @@ describe("the live queue", () => {
   test("a conversation somebody else took is said to be theirs", async () => {
     await desk.threads.select("c1");
     helpdesk.handoffs = [aHandoff({ state: "assigned", agent: { username: "petr", name: "Petr" } })];
-    expect(await desk.threads.move("c1", "claim")).toBe(false);
-    expect(desk.state.notice).toMatchObject({ key: "thread.already_claimed", values: { name: "Petr" }, tone: "bad" });
+    expect(await desk.verbs.move("c1", { verb: "claim" })).toBe(false);
+    expect(desk.state.toast).toMatchObject({ key: "thread.already_claimed", values: { name: "Petr" }, tone: "bad" });
     expect(desk.threads.get("c1").handoff?.agent?.username).toBe("petr");
   });
 });
@@ -100,7 +101,7 @@ describe("the live queue", () => {
 describe("a conversation", () => {
   beforeEach(async () => {
     await desk.threads.select("c1");
-    await desk.threads.move("c1", "claim");
+    await desk.verbs.move("c1", { verb: "claim" });
   });
 
   test("grows with what the customer writes", async () => {
@@ -117,7 +118,7 @@ describe("a conversation", () => {
   });
 
   test("stays up to date after it was resolved, while it is shown", async () => {
-    await desk.threads.move("c1", "resolve");
+    await desk.verbs.move("c1", SOLVED);
     helpdesk.handoffs = [];
     helpdesk.tellHandoffs();
     await until(() => desk.state.open?.length === 0);
@@ -136,24 +137,24 @@ describe("a conversation", () => {
 
   test("a reply whose answer was lost is stored once when it is sent again", async () => {
     helpdesk.loseAnswersOf = 1;
-    await desk.threads.send("c1", "Dobrý den");
+    await desk.sending.send("c1", "Dobrý den");
     const failed = desk.threads.get("c1").outgoing[0];
     expect(failed?.state).toBe("failed");
-    await desk.threads.resend("c1", failed?.client_message_id ?? "");
+    await desk.sending.resend("c1", failed?.client_message_id ?? "");
     expect(desk.threads.get("c1").outgoing).toEqual([]);
     const stored = helpdesk.logs.get("c1")?.filter((event) => event.author === "agent") ?? [];
     expect(stored.map((event) => event.client_message_id)).toEqual([failed?.client_message_id]);
   });
 
   test("replies arrive in the order they were written", async () => {
-    await Promise.all(["one", "two", "three"].map((text) => desk.threads.send("c1", text)));
+    await Promise.all(["one", "two", "three"].map((text) => desk.sending.send("c1", text)));
     const texts = helpdesk.logs.get("c1")?.filter((event) => event.author === "agent").map((event) => event.parts[0]?.text);
     expect(texts).toEqual(["one", "two", "three"]);
   });
 
   test("a reply that could not be sent is still there after a reload", async () => {
     helpdesk.offline = true;
-    await desk.threads.send("c1", "Nezapomeň");
+    await desk.sending.send("c1", "Nezapomeň");
     helpdesk.offline = false;
     const reloaded = openDesk();
     await reloaded.open();
@@ -163,26 +164,26 @@ describe("a conversation", () => {
   });
 
   test("goes back to the bot when it is resolved", async () => {
-    await desk.threads.move("c1", "resolve");
+    await desk.verbs.move("c1", SOLVED);
     expect(desk.threads.get("c1").handoff?.state).toBe("resolved");
     expect(desk.state.open).toEqual([]);
   });
 
   test("tells the customer of typing at most every few seconds, and when it stops", () => {
     const told = (): number => helpdesk.seen.filter((one) => one.endsWith("/typing")).length;
-    desk.threads.typing("c1", true);
-    desk.threads.typing("c1", true);
+    desk.sending.typing("c1", true);
+    desk.sending.typing("c1", true);
     expect(told()).toBe(1);
-    desk.threads.typing("c1", false);
-    desk.threads.typing("c1", false);
+    desk.sending.typing("c1", false);
+    desk.sending.typing("c1", false);
     expect(told()).toBe(2);
   });
 });
 
 test("a conversation that needs a human again brings its new reason and evidence", async () => {
   await desk.threads.select("c1");
-  await desk.threads.move("c1", "claim");
-  await desk.threads.move("c1", "resolve");
+  await desk.verbs.move("c1", { verb: "claim" });
+  await desk.verbs.move("c1", SOLVED);
   const again = aHandoff({ reason: "negative_feedback", evidence: { intent: "complaint" } });
   helpdesk.handoffs = [again];
   helpdesk.store("c1", { kind: "handoff_reopened", author: "system", parts: [], handoff: { id: "h1", state: "waiting", reason: "negative_feedback" } });

@@ -4,7 +4,6 @@ import {
   emptyThread,
   isBehind,
   lastCustomerText,
-  stretches,
   withEvents,
   withOutgoing,
   type Outgoing,
@@ -14,6 +13,7 @@ import { anEvent } from "./examples";
 const outgoing: Outgoing = {
   client_message_id: "m1",
   text: "Dobrý den",
+  attachments: [],
   state: "pending",
   created_at: "2026-11-22T10:01:00Z",
   problem: null,
@@ -59,19 +59,6 @@ describe("a conversation's log on the desk", () => {
     const typing = { ...emptyThread("c1"), typing_since: 5 };
     expect(withEvents(typing, [anEvent()]).typing_since).toBeNull();
     expect(withEvents(typing, [anEvent({ author: "agent" })]).typing_since).toBe(5);
-  });
-
-  test("folds what came before the last request for a human", () => {
-    const events = [
-      anEvent({ sequence: 1 }),
-      anEvent({ sequence: 2, author: "bot" }),
-      anEvent({ sequence: 3, kind: "handoff_requested", author: "system" }),
-      anEvent({ sequence: 4 }),
-    ];
-    expect(stretches(events).map((one) => [one.foldable, one.events.map((event) => event.sequence)])).toEqual([
-      [true, [1, 2]],
-      [false, [3, 4]],
-    ]);
   });
 
   test("finds the customer's last words past the agent's", () => {

@@ -5,12 +5,14 @@
  */
 import type { LabelErrand } from "./labels";
 import type { Outgoing } from "./thread";
-import type { Language } from "./types";
+import type { Attachment, Language } from "./types";
 
 export interface Preferences {
   readonly language: Language | null;
   readonly theme: "auto" | "light" | "dark";
   readonly sound: boolean;
+  /** Whether the browser tells of news while the desk is in the background. */
+  readonly notifications: boolean;
   /** True: Enter sends and Shift+Enter breaks the line; false: Ctrl+Enter sends. */
   readonly enterSends: boolean;
 }
@@ -19,6 +21,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   language: null,
   theme: "auto",
   sound: false,
+  notifications: false,
   enterSends: false,
 };
 
@@ -38,6 +41,24 @@ export class Keepsake {
 
   keepDraft(conversationId: string, text: string): void {
     this.#set(`draft:${conversationId}`, text === "" ? null : text);
+  }
+
+  noteDraft(conversationId: string): string {
+    return this.#get(`note:${conversationId}`) ?? "";
+  }
+
+  keepNoteDraft(conversationId: string, text: string): void {
+    this.#set(`note:${conversationId}`, text === "" ? null : text);
+  }
+
+  /** Files that the helpdesk has and no reply has taken yet. */
+  attachments(conversationId: string): readonly Attachment[] {
+    const kept = parse<Attachment[]>(this.#get(`attachments:${conversationId}`));
+    return Array.isArray(kept) ? kept : [];
+  }
+
+  keepAttachments(conversationId: string, attachments: readonly Attachment[]): void {
+    this.#set(`attachments:${conversationId}`, attachments.length === 0 ? null : JSON.stringify(attachments));
   }
 
   /** Replies written and not acknowledged; what was pending when the page went is failed now. */

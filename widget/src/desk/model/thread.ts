@@ -2,7 +2,22 @@
  * A conversation as the desk holds it: its log by sequence, and what was sent but is not in
  * the log yet. Pure: every function returns a new value. Must not import elements or the API.
  */
-import type { Conversation, ConversationView, Handoff, HiddenReply, LogEvent } from "./types";
+import type {
+  Attachment,
+  Conversation,
+  ConversationView,
+  Customer,
+  EarlierConversation,
+  Flag,
+  Handoff,
+  HiddenReply,
+  LogEvent,
+  MergedSource,
+  PrivateNote,
+  SlaClock,
+  Transition,
+  Viewer,
+} from "./types";
 
 export type OutgoingState = "pending" | "failed";
 
@@ -10,6 +25,7 @@ export type OutgoingState = "pending" | "failed";
 export interface Outgoing {
   readonly client_message_id: string;
   readonly text: string;
+  readonly attachments: readonly Attachment[];
   readonly state: OutgoingState;
   readonly created_at: string;
   /** Why it failed, in the reader's language. */
@@ -23,6 +39,19 @@ export interface Thread {
   readonly events: readonly LogEvent[];
   /** Replies of the bot that no customer saw. */
   readonly hidden: readonly HiddenReply[];
+  readonly notes: readonly PrivateNote[];
+  readonly transitions: readonly Transition[];
+  readonly flags: readonly Flag[];
+  readonly earlier: readonly EarlierConversation[];
+  readonly customer: Customer | null;
+  readonly sla: readonly SlaClock[];
+  /** The conversation this one was merged into, and those merged into this one. */
+  readonly mergedInto: string | null;
+  readonly mergedFrom: readonly MergedSource[];
+  /** The last event the customer has seen; 0 where that is not known. */
+  readonly customerRead: number;
+  /** Other agents with this conversation open. */
+  readonly viewers: readonly Viewer[];
   readonly outgoing: readonly Outgoing[];
   readonly loaded: boolean;
   readonly problem: string | null;
@@ -37,6 +66,16 @@ export function emptyThread(id: string, outgoing: readonly Outgoing[] = []): Thr
     handoff: null,
     events: [],
     hidden: [],
+    notes: [],
+    transitions: [],
+    flags: [],
+    earlier: [],
+    customer: null,
+    sla: [],
+    mergedInto: null,
+    mergedFrom: [],
+    customerRead: 0,
+    viewers: [],
     outgoing,
     loaded: false,
     problem: null,
@@ -52,6 +91,15 @@ export function withView(thread: Thread, view: ConversationView): Thread {
       conversation: view.conversation,
       handoff: view.handoff,
       hidden: view.hidden_replies,
+      notes: view.notes ?? [],
+      transitions: view.transitions ?? [],
+      flags: view.flags ?? [],
+      earlier: view.earlier ?? [],
+      customer: view.customer ?? view.handoff?.customer ?? null,
+      sla: view.sla ?? [],
+      mergedInto: view.merged?.into ?? null,
+      mergedFrom: view.merged?.from ?? [],
+      customerRead: Math.max(thread.customerRead, view.customer_read_sequence ?? 0),
       loaded: true,
       problem: null,
     },
@@ -123,25 +171,10 @@ export function lastCustomerText(thread: Thread): string | null {
   return null;
 }
 
-/** A stretch of the log shown together: the bot's stretches can be folded. */
-export interface Stretch {
-  readonly key: string;
-  readonly foldable: boolean;
-  readonly events: readonly LogEvent[];
-}
-
-/**
- * The log cut at the last request for a human: what the customer and the bot said before it
- * (foldable), and what followed. A log without a request is one stretch that does not fold.
- */
-export function stretches(events: readonly LogEvent[]): readonly Stretch[] {
-  let cut = -1;
-  events.forEach((event, index) => {
-    if (event.kind === "handoff_requested" || event.kind === "handoff_reopened") cut = index;
-  });
-  if (cut <= 0) return [{ key: "all", foldable: false, events }];
-  return [
-    { key: "before", foldable: true, events: events.slice(0, cut) },
-    { key: "after", foldable: false, events: events.slice(cut) },
-  ];
+/** The last message of an agent that the customer has seen; null before the first. */
+export function lastSeenReply(thread: Thread): number | null {
+  const seen = thread.events.filter(
+    (event) => event.kind === "message" && event.author === "agent" && event.sequence <= thread.customerRead,
+  );
+  return seen.at(-1)?.sequence ?? null;
 }

@@ -7,6 +7,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { VERDICTS, type LabelSummary } from "../model/labels";
+import { isLead } from "../model/standing";
 import { DeskElement, stylesOf } from "../parts/element";
 import { wordsFor } from "../store/desk";
 import "./certificate-evidence";
@@ -51,7 +52,7 @@ export class CertificatePage extends DeskElement {
         ? nothing
         : html`<ochota-desk-certificate-evidence .desk=${this.desk} .certificate=${certificate}></ochota-desk-certificate-evidence>`}
       ${this.#labels(this.labels)}
-      ${this.desk.state.agent?.role === "lead"
+      ${isLead(this.desk.state.agent)
         ? html`<ochota-desk-certify .desk=${this.desk} .labelled=${this.labels.labelled}></ochota-desk-certify>`
         : html`<p class="hint">${this.say("certificate.lead_only")}</p>`}`;
   }
@@ -77,7 +78,7 @@ export class CertificatePage extends DeskElement {
           </dl>`}
       <p class="links">
         <a class="button ${labels.labelled === 0 ? "primary" : ""}" href="#/labelling">${this.say("certificate.label")}</a>
-        ${this.desk.state.agent?.role === "lead" && labels.labelled > 0
+        ${isLead(this.desk.state.agent) && labels.labelled > 0
           ? html`<a class="button" href=${this.desk.api.labels.exportUrl()} download>${this.say("certificate.download")}</a>`
           : nothing}
       </p>

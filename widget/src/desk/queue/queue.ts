@@ -1,21 +1,28 @@
 /**
  * `<ochota-desk-queue>`: the lists of conversations beside the conversation itself.
  *
- * Properties: `desk`, `tab`, `selectedId`. Navigation is by links; it fires nothing.
+ * Properties: `desk`, `tab`, `selectedId`. Navigation is by links; it fires nothing. Only the rows
+ * in sight are in the document: their heights are fixed, here and in the sheet.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { mine, NO_FILTER, unread, waiting, type Filter, type Tab } from "../model/queue";
+import { formatRoute, TABS } from "../model/routes";
+import type { Handoff } from "../model/types";
+import { windowOf } from "../model/window";
 import { DeskElement, stylesOf, Ticker } from "../parts/element";
 import { refreshIcon } from "../parts/icons";
-import { isUnread, mine, others, waiting, type Tab } from "../model/queue";
-import { formatRoute } from "../model/routes";
-import type { Handoff } from "../model/types";
-import { timeOfDay, fullTime, sameDay } from "../../i18n/times";
-import { waitingTime } from "../words";
+import { handoffsOf, itemsOf, type Item } from "./items";
+import { rowView } from "./row";
+import type { Filters } from "./filters";
+import "./filters";
 import sheet from "./queue.css?inline";
 
-const TABS: readonly Tab[] = ["waiting", "mine", "closed"];
+const HEIGHTS: Readonly<Record<Item["kind"], number>> = { row: 104, heading: 40, remark: 130 };
+/** Where the height of the list is not known yet. */
+const ASSUMED_VIEWPORT_PIXELS = 1_000;
+const SEARCH_PAUSE_MILLISECONDS = 300;
 
 @customElement("ochota-desk-queue")
 export class Queue extends DeskElement {
@@ -23,144 +30,151 @@ export class Queue extends DeskElement {
 
   @property() tab: Tab = "waiting";
   @property({ attribute: false }) selectedId: string | null = null;
-  @query('a[aria-current="true"]') private current!: HTMLElement | null;
+  @state() private filter: Filter = NO_FILTER;
+  @state() private scrolledTo = 0;
+  @query(".scroll") private list!: HTMLElement | null;
+  @query("ochota-desk-filters") private filters!: Filters | null;
+  #items: readonly Item[] | null = null;
+  #searchTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     new Ticker(this, 1000);
   }
 
+  /** The handoffs of the shown list in their order. */
+  get shown(): readonly Handoff[] {
+    return handoffsOf(itemsOf(this.tab, this.desk.state, this.filter));
+  }
+
+  focusSearch(): void {
+    void this.updateComplete.then(() => this.filters?.focusSearch());
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    this.#items = itemsOf(this.tab, this.desk.state, this.filter);
+    if (changed.has("tab")) this.scrolledTo = 0;
+  }
+
   protected override updated(changed: PropertyValues): void {
-    if (changed.has("selectedId")) this.current?.scrollIntoView({ block: "nearest" });
-    if (changed.has("tab") && this.tab === "closed") void this.desk.loadClosed();
+    this.#space();
+    if (changed.has("tab")) {
+      if (this.list !== null) this.list.scrollTop = 0;
+      if (this.tab === "closed") void this.desk.queue.loadClosed();
+    }
+    if (changed.has("selectedId") || changed.has("tab")) this.#showSelected();
   }
 
   protected override render(): TemplateResult {
-    const { open, agent } = this.desk.state;
-    const username = agent?.username ?? "";
-    const counts: Record<Tab, number | null> = {
-      waiting: open ? waiting(open).length : null,
-      mine: open ? mine(open, username).length : null,
-      closed: null,
-    };
     return html`
       <div class="head">
-        <div role="tablist" aria-label=${this.say("list.label")} @keydown=${this.#moveTab}>
-        ${TABS.map(
-          (tab) => html`<a
-            role="tab"
-            id=${tab}
-            href=${formatRoute({ page: "queue", tab })}
-            aria-selected=${tab === this.tab ? "true" : "false"}
-            tabindex=${tab === this.tab ? "0" : "-1"}
-            >${this.say(`tab.${tab}`)}${counts[tab]
-              ? html` <span class="count ${tab === "waiting" ? "calls" : ""}">${counts[tab]}</span>`
-              : nothing}</a
-          >`,
-        )}
-        </div>
+        <div role="tablist" aria-label=${this.say("list.label")} @keydown=${this.#moveTab}>${TABS.map((tab) => this.#tab(tab))}</div>
         <button class="button quiet icon" title=${this.say("list.refresh")} aria-label=${this.say("list.refresh")} @click=${this.#refresh}>
           ${refreshIcon}
         </button>
       </div>
-      <div class="scroll" role="tabpanel" aria-labelledby=${this.tab}>${this.#lists(username)}</div>
+      <div class="panel" role="tabpanel" aria-labelledby=${this.tab}>
+        ${this.tab === "all"
+          ? html`<ochota-desk-filters .desk=${this.desk} .filter=${this.filter} @desk-filter=${this.#filtered}></ochota-desk-filters>`
+          : nothing}
+        <div class="scroll" @scroll=${this.#scrolled}>
+          ${this.#items === null ? html`<p class="empty" aria-busy="true">${this.say("knowledge.loading")}</p>` : this.#list(this.#items)}
+        </div>
+      </div>
     `;
   }
 
-  #lists(username: string): TemplateResult {
-    const { open, closed } = this.desk.state;
-    if (this.tab === "closed") {
-      if (closed === null) return this.#loading();
-      return closed.length === 0 ? this.#empty("list.closed.empty") : this.#list(closed);
-    }
-    if (open === null) return this.#loading();
-    if (this.tab === "mine") {
-      const own = mine(open, username);
-      const colleagues = others(open, username);
-      return html`${own.length === 0 ? this.#empty("list.mine.empty", "list.mine.empty_more") : this.#list(own)}
-      ${colleagues.length > 0 ? html`<h2>${this.say("list.others")}</h2>${this.#list(colleagues)}` : nothing}`;
-    }
-    const queue = waiting(open);
-    return queue.length === 0 ? this.#empty("list.waiting.empty", "list.waiting.empty_more") : this.#list(queue);
-  }
-
-  #list(handoffs: readonly Handoff[]): TemplateResult {
-    return html`<ul>
-      ${repeat(
-        handoffs,
-        (handoff) => handoff.id,
-        (handoff, index) => html`<li>${this.#row(handoff, index)}</li>`,
-      )}
-    </ul>`;
-  }
-
-  #row(handoff: Handoff, index: number): TemplateResult {
-    const selected = handoff.conversation_id === this.selectedId;
-    const waits = handoff.state === "waiting";
-    const unread = !selected && isUnread(handoff, this.desk.keepsake.seen(handoff.conversation_id));
-    const last = handoff.last_message;
+  #tab(tab: Tab): TemplateResult {
+    const count = this.#count(tab);
     return html`<a
-      class="row ${unread ? "unread" : ""}"
-      href=${formatRoute({ page: "conversation", id: handoff.conversation_id })}
-      aria-current=${selected ? "true" : "false"}
-    >
-      <span class="top">
-        <span class="badge language" title=${this.say("context.language")}>${handoff.language}</span>
-        <span class="reason">${this.say(`reason.${handoff.reason}`)}</span>
-        ${waits ? this.#waits(handoff) : this.#when(handoff)}
-      </span>
-      <span class="text">${handoff.question ?? last?.text ?? ""}</span>
-      <span class="bottom">
-        ${waits
-          ? html`<span>${this.say("list.position", { position: handoff.position ?? index + 1 })}</span>`
-          : html`<span>${this.#stateWords(handoff)}</span>`}
-        ${unread ? html`<span class="badge accent">${this.say("list.new_messages")}</span>` : nothing}
-      </span>
-      ${last !== null && last.text !== (handoff.question ?? last.text)
-        ? html`<span class="last">${this.say(`author.${last.author}`)}: ${last.text}</span>`
-        : nothing}
-    </a>`;
-  }
-
-  #stateWords(handoff: Handoff): string {
-    const another = handoff.agent !== null && handoff.agent.username !== this.desk.state.agent?.username;
-    if (handoff.state === "assigned" && another) return this.say("state.with", { name: handoff.agent?.name ?? "" });
-    return this.say(`state.${handoff.state}`);
-  }
-
-  #waits(handoff: Handoff): TemplateResult {
-    const since = Date.parse(handoff.waiting_since);
-    const waited = this.desk.now() - since;
-    const words = waitingTime(waited, this.say);
-    // Colour only underlines what the number says.
-    const urgency = waited > 600_000 ? "long" : waited > 180_000 ? "while" : "";
-    return html`<time
-      class="waits ${urgency}"
-      datetime=${handoff.waiting_since}
-      title=${fullTime(new Date(since), this.desk.language)}
-      aria-label=${this.say("list.waits", { time: words })}
-      >${words}</time
+      role="tab"
+      id=${tab}
+      href=${formatRoute({ page: "queue", tab })}
+      aria-selected=${tab === this.tab ? "true" : "false"}
+      tabindex=${tab === this.tab ? "0" : "-1"}
+      >${this.say(`tab.${tab}`)}${count > 0 ? html` <span class="count ${tab === "waiting" ? "calls" : ""}">${count}</span>` : nothing}${tab === "mine" && this.#hasNews()
+        ? html`<span class="news" title=${this.say("list.new_messages")}><span class="visually-hidden">${this.say("list.new_messages")}</span></span>`
+        : nothing}</a
     >`;
   }
 
-  #when(handoff: Handoff): TemplateResult {
-    const at = new Date(handoff.last_message?.created_at ?? handoff.requested_at);
-    const today = sameDay(at, new Date(this.desk.now()));
-    const words = today
-      ? timeOfDay(at, this.desk.language)
-      : at.toLocaleDateString(this.desk.language, { day: "numeric", month: "numeric" });
-    return html`<time datetime=${at.toISOString()} title=${fullTime(at, this.desk.language)}>${words}</time>`;
+  #count(tab: Tab): number {
+    const open = this.desk.state.open ?? [];
+    if (tab === "waiting") return waiting(open).length;
+    return tab === "mine" ? mine(open, this.#username).length : 0;
   }
 
-  #empty(key: "list.waiting.empty" | "list.mine.empty" | "list.closed.empty", more?: "list.waiting.empty_more" | "list.mine.empty_more"): TemplateResult {
-    return html`<p class="empty">
-      <strong>${this.say(key)}</strong>${more ? html`<span>${this.say(more)}</span>` : nothing}
-    </p>`;
+  #hasNews(): boolean {
+    return mine(this.desk.state.open ?? [], this.#username).some(
+      (one) => one.conversation_id !== this.selectedId && unread(one, this.desk.keepsake.seen(one.conversation_id)) > 0,
+    );
   }
 
-  #loading(): TemplateResult {
-    return html`<p class="empty" aria-busy="true">${this.say("knowledge.loading")}</p>`;
+  get #username(): string {
+    return this.desk.state.agent?.username ?? "";
   }
+
+  #list(items: readonly Item[]): TemplateResult {
+    const { first, end } = this.#window(items);
+    return html`<ul>
+      <li class="space above" role="presentation"></li>
+      ${repeat(
+        items.slice(first, end),
+        (item) => item.key,
+        (item) => html`<li class=${item.kind}>${this.#item(item)}</li>`,
+      )}
+      <li class="space below" role="presentation"></li>
+    </ul>`;
+  }
+
+  #item(item: Item): TemplateResult {
+    switch (item.kind) {
+      case "row":
+        return rowView(this.desk, item.handoff, item.place, this.selectedId);
+      case "heading":
+        return html`<h2>${this.say(item.words)} <span class="count">${item.count}</span></h2>`;
+      case "remark":
+        return html`<p class="empty"><strong>${this.say(item.words)}</strong>${item.more ? html`<span>${this.say(item.more)}</span>` : nothing}</p>`;
+    }
+  }
+
+  #window(items: readonly Item[]): ReturnType<typeof windowOf> {
+    const viewport = this.list?.clientHeight || ASSUMED_VIEWPORT_PIXELS;
+    return windowOf(items.map((item) => HEIGHTS[item.kind]), this.scrolledTo, viewport);
+  }
+
+  /** Through the object model: the page's content security policy refuses style attributes. */
+  #space(): void {
+    if (this.#items === null) return;
+    const { above, below } = this.#window(this.#items);
+    for (const [name, height] of [["above", above], ["below", below]] as const) {
+      const space = this.renderRoot.querySelector<HTMLElement>(`.space.${name}`);
+      if (space !== null) space.style.height = `${height}px`;
+    }
+  }
+
+  /** Scrolls so far that the selected row is in sight, also where it is not drawn yet. */
+  #showSelected(): void {
+    const at = (this.#items ?? []).findIndex((item) => item.kind === "row" && item.handoff.conversation_id === this.selectedId);
+    if (this.list === null || at < 0) return;
+    const top = (this.#items ?? []).slice(0, at).reduce((sum, item) => sum + HEIGHTS[item.kind], 0);
+    const { scrollTop, clientHeight } = this.list;
+    if (top < scrollTop) this.list.scrollTop = top;
+    else if (top + HEIGHTS.row > scrollTop + clientHeight) this.list.scrollTop = top + HEIGHTS.row - clientHeight;
+  }
+
+  readonly #scrolled = (): void => {
+    this.scrolledTo = this.list?.scrollTop ?? 0;
+  };
+
+  readonly #filtered = (event: CustomEvent<Filter>): void => {
+    const before = this.filter.text;
+    this.filter = event.detail;
+    if (this.filter.text === before) return;
+    clearTimeout(this.#searchTimer);
+    this.#searchTimer = setTimeout(() => void this.desk.queue.search(this.filter.text.trim()), SEARCH_PAUSE_MILLISECONDS);
+  };
 
   readonly #moveTab = (event: KeyboardEvent): void => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -172,8 +186,8 @@ export class Queue extends DeskElement {
   };
 
   readonly #refresh = (): void => {
-    void this.desk.refresh();
-    if (this.tab === "closed") void this.desk.loadClosed();
+    void this.desk.queue.refresh();
+    if (this.tab === "closed") void this.desk.queue.loadClosed();
   };
 }
 

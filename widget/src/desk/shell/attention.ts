@@ -1,7 +1,28 @@
 /**
- * What calls an agent who looks elsewhere: the number waiting in the tab's title and icon, and a
- * soft sound. Owns the page's title and icon while the desk is open.
+ * What calls an agent who looks elsewhere: the number waiting in the tab's title and icon, a soft
+ * sound, and the browser's own notifications. Owns the page's title and icon while the desk is open.
  */
+
+/** Asks the reader once; true where the browser may show notifications of the desk. */
+export async function notificationsAllowed(): Promise<boolean> {
+  const { Notification } = globalThis as { Notification?: typeof globalThis.Notification };
+  if (Notification === undefined) return false;
+  if (Notification.permission === "default") return (await Notification.requestPermission()) === "granted";
+  return Notification.permission === "granted";
+}
+
+/** Shows a notification while the desk is in the background; a click on it comes back and calls `open`. */
+export function callBack(title: string, body: string, tag: string, open: () => void): void {
+  const { Notification } = globalThis as { Notification?: typeof globalThis.Notification };
+  if (Notification?.permission !== "granted" || document.visibilityState !== "hidden") return;
+  // The same tag replaces what was shown before: one customer is one notification.
+  const shown = new Notification(title, { body, tag });
+  shown.onclick = () => {
+    globalThis.focus();
+    open();
+    shown.close();
+  };
+}
 
 /** A soft rising pair of tones; silent where the browser has not yet allowed sound. */
 export class Chime {

@@ -9,29 +9,32 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import tokens from "../../styles/tokens.css?inline";
 import { DeskApi } from "../api";
 import { Keepsake } from "../model/keepsake";
-import { mine, neighbour, waiting, type Tab } from "../model/queue";
-import { formatRoute, parseRoute, sectionOf, type Route } from "../model/routes";
-import type { Handoff } from "../model/types";
+import { neighbour, waiting, type Tab } from "../model/queue";
+import { formatRoute, parseRoute, sectionOf, TABS, type Route } from "../model/routes";
 import { stylesOf } from "../parts/element";
 import { Desk } from "../store/desk";
 import type { Context } from "../context/context";
+import type { Queue } from "../queue/queue";
 import type { Thread } from "../thread/thread";
 import type { Knowledge } from "../knowledge/knowledge";
-import { Chime, TabIcon, titleWith } from "./attention";
+import type { Lead } from "../lead/lead";
+import { Announcer } from "./announcer";
+import { TabIcon, titleWith } from "./attention";
 import type { Settings, Shortcuts } from "./dialogs";
-import { commandOf } from "./shortcut-keys";
+import { commandOf, type Command } from "./shortcut-keys";
+import type { Toasts } from "./toasts";
+import type { TopBar } from "./top-bar";
 import "../context/context";
 import "../knowledge/knowledge";
+import "../lead/lead";
 import "../quality/quality";
 import "../queue/queue";
 import "../thread/thread";
 import "./dialogs";
 import "./sign-in";
+import "./toasts";
 import "./top-bar";
 import sheet from "./desk.css?inline";
-
-const TABS: readonly Tab[] = ["waiting", "mine", "closed"];
-const NOTICE_MILLISECONDS = 6_000;
 
 @customElement("ochota-desk")
 export class DeskShell extends LitElement {
@@ -43,18 +46,19 @@ export class DeskShell extends LitElement {
   @state() private tab: Tab = "waiting";
   @state() private detailsOpen = false;
   @state() private announcement = "";
+  @query("ochota-desk-queue") private queue!: Queue | null;
   @query("ochota-desk-thread") private thread!: Thread | null;
   @query("ochota-desk-context") private context!: Context | null;
   @query("ochota-desk-knowledge") private knowledge!: Knowledge | null;
+  @query("ochota-desk-lead") private lead!: Lead | null;
+  @query("ochota-desk-toasts") private toasts!: Toasts | null;
+  @query("ochota-desk-top-bar") private topBar!: TopBar | null;
   @query("ochota-desk-shortcuts") private shortcuts!: Shortcuts;
   @query("ochota-desk-settings") private settings!: Settings;
   @query("dialog.expired") private expired!: HTMLDialogElement | null;
 
-  readonly #chime = new Chime();
   readonly #icon = new TabIcon(document);
   #unsubscribe: (() => void) | null = null;
-  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
-  #shownNotice: unknown = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -64,9 +68,10 @@ export class DeskShell extends LitElement {
       languages: navigator.languages,
     });
     this.#unsubscribe = this.desk.subscribe(() => this.requestUpdate());
-    this.desk.onArrivals = (arrived) => this.#announce(arrived);
+    new Announcer(this.desk, (words) => (this.announcement = words));
     addEventListener("hashchange", this.#routed);
     document.addEventListener("keydown", this.#keydown);
+    document.addEventListener("visibilitychange", this.#cameBack);
     this.#follow(this.route);
     void this.desk.open();
   }
@@ -76,6 +81,7 @@ export class DeskShell extends LitElement {
     this.#unsubscribe?.();
     removeEventListener("hashchange", this.#routed);
     document.removeEventListener("keydown", this.#keydown);
+    document.removeEventListener("visibilitychange", this.#cameBack);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -87,11 +93,6 @@ export class DeskShell extends LitElement {
     this.#icon.show(count);
     this.dataset["theme"] = desk.state.preferences.theme;
     if (desk.state.phase === "expired" && this.expired?.open === false) this.expired.showModal();
-    if (desk.state.notice !== this.#shownNotice) {
-      this.#shownNotice = desk.state.notice;
-      clearTimeout(this.#noticeTimer);
-      if (desk.state.notice) this.#noticeTimer = setTimeout(() => desk.update({ notice: null }), NOTICE_MILLISECONDS);
-    }
   }
 
   get #desk(): Desk {
@@ -121,7 +122,6 @@ export class DeskShell extends LitElement {
   }
 
   #signedIn(desk: Desk): TemplateResult {
-    const { notice } = desk.state;
     return html`
       <a class="skip button" href="#main" @click=${this.#skip}>${desk.say("app.skip")}</a>
       <ochota-desk-top-bar
@@ -132,9 +132,7 @@ export class DeskShell extends LitElement {
       ></ochota-desk-top-bar>
       ${this.#section(desk)}
       <p class="visually-hidden" aria-live="polite">${this.announcement}</p>
-      <div class="notices" role="status">
-        ${notice ? html`<p class="notice ${notice.tone}">${desk.say(notice.key, notice.values)}</p>` : nothing}
-      </div>
+      <ochota-desk-toasts .desk=${desk}></ochota-desk-toasts>
       <ochota-desk-shortcuts .desk=${desk}></ochota-desk-shortcuts>
       <ochota-desk-settings .desk=${desk}></ochota-desk-settings>
       ${desk.state.phase === "expired"
@@ -151,6 +149,8 @@ export class DeskShell extends LitElement {
         return html`<ochota-desk-knowledge id="main" tabindex="-1" .desk=${desk} .route=${this.route}></ochota-desk-knowledge>`;
       case "quality":
         return html`<ochota-desk-quality id="main" tabindex="-1" .desk=${desk} .route=${this.route}></ochota-desk-quality>`;
+      case "lead":
+        return html`<ochota-desk-lead id="main" tabindex="-1" .desk=${desk} .page=${this.route.page}></ochota-desk-lead>`;
       case "queue":
         return this.#panes(desk);
     }
@@ -198,7 +198,7 @@ export class DeskShell extends LitElement {
 
   readonly #routed = (): void => {
     const wanted = parseRoute(location.hash);
-    if (this.knowledge?.mayLeave() === false) {
+    if (this.knowledge?.mayLeave() === false || this.lead?.mayLeave() === false) {
       history.replaceState(null, "", formatRoute(this.route));
       return;
     }
@@ -212,13 +212,11 @@ export class DeskShell extends LitElement {
     void this.#desk.threads.select(route.page === "conversation" ? route.id : null);
   }
 
-  #announce(arrived: readonly Handoff[]): void {
-    const desk = this.#desk;
-    this.announcement = arrived
-      .map((handoff) => desk.say("list.new", { reason: desk.say(`reason.${handoff.reason}`) }))
-      .join(" ");
-    if (desk.state.preferences.sound) this.#chime.play();
-  }
+  /** What streamed in meanwhile is read only now. */
+  readonly #cameBack = (): void => {
+    const { selectedId } = this.#desk.state;
+    if (selectedId !== null) this.#desk.threads.markSeen(selectedId);
+  };
 
   readonly #keydown = (event: KeyboardEvent): void => {
     const desk = this.#desk;
@@ -230,6 +228,10 @@ export class DeskShell extends LitElement {
     // Arrows scroll what has the focus and can scroll.
     if (event.key.startsWith("Arrow") && target instanceof HTMLElement && target.closest(".scroll, [role=log]")?.closest("ul") === null) return;
     event.preventDefault();
+    this.#obey(command);
+  };
+
+  #obey(command: Command): void {
     switch (command.kind) {
       case "next":
         return this.#step(1);
@@ -238,30 +240,31 @@ export class DeskShell extends LitElement {
       case "tab":
         location.hash = formatRoute({ page: "queue", tab: TABS[command.place] ?? "waiting" });
         return;
+      case "search":
+        location.hash = formatRoute({ page: "queue", tab: "all" });
+        this.tab = "all";
+        return this.queue?.focusSearch();
       case "insert": {
         const text = this.context?.suggestion(command.place) ?? null;
         if (text !== null) this.thread?.insert(text);
         return;
       }
+      case "thread":
+        return this.thread?.command(command.command);
+      case "undo":
+        return this.toasts?.undo();
+      case "notices":
+        return this.topBar?.showNotices();
+      case "details":
+        this.detailsOpen = !this.detailsOpen;
+        return;
       case "help":
         return this.shortcuts.show();
-      case "reply":
-        return this.thread?.reply();
-      case "claim":
-      case "resolve":
-        void this.thread?.move(command.kind);
-        return;
     }
-  };
+  }
 
   #step(step: 1 | -1): void {
-    const { open, closed, agent, selectedId } = this.#desk.state;
-    const lists: Record<Tab, readonly Handoff[]> = {
-      waiting: waiting(open ?? []),
-      mine: mine(open ?? [], agent?.username ?? ""),
-      closed: closed ?? [],
-    };
-    const next = neighbour(lists[this.tab], selectedId, step);
+    const next = neighbour(this.queue?.shown ?? [], this.#desk.state.selectedId, step);
     if (next !== null) location.hash = formatRoute({ page: "conversation", id: next.conversation_id });
   }
 }

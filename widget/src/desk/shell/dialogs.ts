@@ -1,70 +1,83 @@
 /** The desk's two small dialogs: the list of shortcuts and the preferences. */
 import { html, type TemplateResult } from "lit";
-import { customElement, query } from "lit/decorators.js";
-import { DeskElement, stylesOf } from "../parts/element";
-import { closeIcon } from "../parts/icons";
+import { customElement } from "lit/decorators.js";
+import { DeskDialog, dialogStylesOf } from "../parts/dialog";
+import { notificationsAllowed } from "./attention";
 import type { WordKey } from "../words";
 import sheet from "./dialogs.css?inline";
 
-abstract class DeskDialog extends DeskElement {
-  static override styles = stylesOf(sheet);
+type Shortcut = readonly [keys: readonly string[], meaning: WordKey];
 
-  @query("dialog") private dialog!: HTMLDialogElement;
-
-  show(): void {
-    if (!this.dialog.open) this.dialog.showModal();
-  }
-
-  protected frame(title: WordKey, body: TemplateResult): TemplateResult {
-    return html`<dialog aria-labelledby="title" @click=${this.#leave}>
-      <div class="inside">
-        <header>
-          <h2 id="title">${this.say(title)}</h2>
-          <button class="button quiet icon" aria-label=${this.say("app.close")} @click=${() => this.dialog.close()}>${closeIcon}</button>
-        </header>
-        ${body}
-      </div>
-    </dialog>`;
-  }
-
-  /** A click on the backdrop lands on the dialog itself. */
-  readonly #leave = (event: MouseEvent): void => {
-    if (event.target === this.dialog) this.dialog.close();
-  };
-}
-
-const SHORTCUTS: readonly (readonly [readonly string[], WordKey])[] = [
-  [["j", "k", "↓", "↑"], "keys.move"],
-  [["1", "2", "3"], "keys.open"],
-  [["c"], "keys.claim"],
-  [["r"], "keys.reply"],
-  [["e"], "keys.resolve"],
-  [["Alt+1", "…", "Alt+5"], "keys.insert"],
-  [["Ctrl+Enter"], "keys.send"],
-  [["Esc"], "keys.leave"],
-  [["?"], "keys.help"],
+const GROUPS: readonly (readonly [title: WordKey, shortcuts: readonly Shortcut[]])[] = [
+  [
+    "keys.lists",
+    [
+      [["j", "k", "↓", "↑"], "keys.move"],
+      [["1", "2", "3", "4"], "keys.open"],
+      [["/"], "keys.search"],
+      [["g"], "keys.notices"],
+    ],
+  ],
+  [
+    "keys.conversation",
+    [
+      [["c"], "keys.claim"],
+      [["o"], "keys.take_over"],
+      [["e"], "keys.resolve"],
+      [["Shift+E"], "keys.outcome"],
+      [["z"], "keys.undo"],
+      [["t"], "keys.transfer"],
+      [["s"], "keys.snooze"],
+      [["p"], "keys.triage"],
+      [["b"], "keys.release"],
+      [["m"], "keys.merge"],
+      [["f"], "keys.fold"],
+      [["i"], "keys.details"],
+    ],
+  ],
+  [
+    "keys.writing",
+    [
+      [["r"], "keys.reply"],
+      [["n"], "keys.note"],
+      [["/"], "keys.canned"],
+      [["@"], "keys.mention"],
+      [["Alt+1", "…", "Alt+5"], "keys.insert"],
+      [["Ctrl+Enter"], "keys.send"],
+      [["Esc"], "keys.leave"],
+      [["?"], "keys.help"],
+    ],
+  ],
 ];
 
 /** `<ochota-desk-shortcuts>`: call `show()`. */
 @customElement("ochota-desk-shortcuts")
 export class Shortcuts extends DeskDialog {
+  static override styles = dialogStylesOf(sheet);
+
   protected override render(): TemplateResult {
-    return this.frame(
-      "keys.title",
-      html`<dl>
-        ${SHORTCUTS.map(
+    return this.frame("keys.title", html`<div class="groups">${GROUPS.map(([title, shortcuts]) => this.#group(title, shortcuts))}</div>`);
+  }
+
+  #group(title: WordKey, shortcuts: readonly Shortcut[]): TemplateResult {
+    return html`<section>
+      <h3>${this.say(title)}</h3>
+      <dl>
+        ${shortcuts.map(
           ([keys, meaning]) =>
-            html`<dt>${keys.map((key) => (key === "…" ? html`… ` : html`<kbd>${key}</kbd> `))}</dt>
-              <dd>${this.say(meaning)}</dd>`,
+            html`<div><dt>${keys.map((key) => (key === "…" ? html`… ` : html`<kbd>${key}</kbd> `))}</dt>
+              <dd>${this.say(meaning)}</dd></div>`,
         )}
-      </dl>`,
-    );
+      </dl>
+    </section>`;
   }
 }
 
 /** `<ochota-desk-settings>`: call `show()`. Every change holds at once. */
 @customElement("ochota-desk-settings")
 export class Settings extends DeskDialog {
+  static override styles = dialogStylesOf(sheet);
+
   protected override render(): TemplateResult {
     const { preferences } = this.desk.state;
     return this.frame(
@@ -80,6 +93,7 @@ export class Settings extends DeskDialog {
           ["dark", this.say("app.theme.dark")],
         ])}
         ${this.#switch("sound", "app.sound", preferences.sound)}
+        ${this.#notifications(preferences.notifications)}
         ${this.#switch("enterSends", "app.enter_sends", preferences.enterSends)}
       </div>`,
     );
@@ -102,6 +116,21 @@ export class Settings extends DeskDialog {
         ${options.map(([value, words]) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`)}
       </select>
     </div>`;
+  }
+
+  /** The browser is asked only when they are switched on, so that the question has a reason. */
+  #notifications(on: boolean): TemplateResult {
+    const change = async (event: Event): Promise<void> => {
+      const input = event.target as HTMLInputElement;
+      const allowed = input.checked && (await notificationsAllowed());
+      if (input.checked && !allowed) this.desk.notify("app.notifications_denied", {}, "bad");
+      this.desk.prefer({ notifications: allowed });
+      input.checked = allowed;
+    };
+    return html`<label class="switch">
+      <input type="checkbox" .checked=${on} @change=${(event: Event) => void change(event)} />
+      ${this.say("app.notifications")}
+    </label>`;
   }
 
   #switch(name: "sound" | "enterSends", label: WordKey, on: boolean): TemplateResult {

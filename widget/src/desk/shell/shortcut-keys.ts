@@ -1,11 +1,44 @@
 /** Which command a key press means on the desk. Pure. */
 
+/** What is done with the shown conversation. */
+export type ThreadCommand =
+  | "claim"
+  | "take-over"
+  | "resolve"
+  | "outcome"
+  | "transfer"
+  | "snooze"
+  | "triage"
+  | "release"
+  | "merge"
+  | "fold"
+  | "reply"
+  | "note";
+
 export type Command =
-  | { readonly kind: "next" | "previous" | "claim" | "reply" | "resolve" | "help" }
-  | { readonly kind: "tab"; readonly place: 0 | 1 | 2 }
+  | { readonly kind: "next" | "previous" | "undo" | "search" | "notices" | "details" | "help" }
+  | { readonly kind: "thread"; readonly command: ThreadCommand }
+  | { readonly kind: "tab"; readonly place: number }
   | { readonly kind: "insert"; readonly place: number };
 
 type Press = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey">;
+
+const LISTS = ["Digit1", "Digit2", "Digit3", "Digit4"];
+
+const THREAD_KEYS: Readonly<Record<string, ThreadCommand>> = {
+  c: "claim",
+  o: "take-over",
+  e: "resolve",
+  E: "outcome",
+  t: "transfer",
+  s: "snooze",
+  p: "triage",
+  b: "release",
+  m: "merge",
+  f: "fold",
+  r: "reply",
+  n: "note",
+};
 
 /** The command, or null; while something is being written only Alt+1 to Alt+5 mean one. */
 export function commandOf(press: Press, writing: boolean): Command | null {
@@ -16,8 +49,11 @@ export function commandOf(press: Press, writing: boolean): Command | null {
     return digit === undefined ? null : { kind: "insert", place: Number(digit) - 1 };
   }
   if (writing) return null;
-  const place = ["Digit1", "Digit2", "Digit3"].indexOf(press.code);
-  if (place >= 0) return { kind: "tab", place: place as 0 | 1 | 2 };
+  const place = LISTS.indexOf(press.code);
+  // A Czech keyboard writes "/" with Shift on another key; on that row only digits mean lists.
+  if (place >= 0 && press.key !== "/") return { kind: "tab", place };
+  const command = THREAD_KEYS[press.key];
+  if (command !== undefined) return { kind: "thread", command };
   switch (press.key) {
     case "j":
     case "ArrowDown":
@@ -25,12 +61,14 @@ export function commandOf(press: Press, writing: boolean): Command | null {
     case "k":
     case "ArrowUp":
       return { kind: "previous" };
-    case "c":
-      return { kind: "claim" };
-    case "r":
-      return { kind: "reply" };
-    case "e":
-      return { kind: "resolve" };
+    case "z":
+      return { kind: "undo" };
+    case "/":
+      return { kind: "search" };
+    case "g":
+      return { kind: "notices" };
+    case "i":
+      return { kind: "details" };
     case "?":
       return { kind: "help" };
     default:

@@ -1,49 +1,31 @@
 /**
- * The desk's state and what changes it: session, preferences, notices. Conversations, labels, the
- * certificate and the live stream are kept by `Threads`, `Labelling`, `Certification` and `Live`,
- * which this opens and closes. Must not import elements.
+ * The desk's state and what changes it: session, preferences, toasts. Everything else is kept by
+ * one class per noun (`Queue`, `Threads`, `Verbs`, `Sending` …), which this opens and closes.
+ * Must not import elements.
  */
 import { ApiError, NetworkError } from "../../api/errors";
 import { chooseLanguage, type Language } from "../../i18n/language";
 import type { Translator } from "../../i18n/translator";
-import type { StreamStatus } from "../../stream/event-stream";
 import type { DeskApi, Session } from "../api";
-import type { CertificateState } from "../model/certificate";
 import type { Keepsake, Preferences } from "../model/keepsake";
-import { newlyWaiting } from "../model/queue";
-import type { Thread } from "../model/thread";
-import type { Agent, Handoff } from "../model/types";
+import type { AgentNotice } from "../model/types";
 import { translatorFor, type WordKey } from "../words";
+import { Annotations } from "./annotations";
 import { Certification } from "./certification";
-import { Labelling, NOTHING_LABELLED, type LabellingState } from "./labelling";
+import { Colleagues } from "./colleagues";
+import { Labelling, NOTHING_LABELLED } from "./labelling";
 import { Live } from "./live";
+import { NoticeBoard } from "./notices";
+import { Queue, type Arrivals } from "./queue";
+import { Sending } from "./sending";
+import type { DeskState, Toast } from "./state";
 import { Threads } from "./threads";
+import { Uploads } from "./uploads";
+import { Verbs } from "./verbs";
 
-/** `expired`: was signed in, and everything on the screen stays behind the sign-in. */
-export type Phase = "opening" | "unreachable" | "signed-out" | "signed-in" | "expired";
+export type { DeskState, Phase, Toast } from "./state";
 
-export interface Notice {
-  readonly key: WordKey;
-  readonly values: Readonly<Record<string, string | number>>;
-  readonly tone: "good" | "bad";
-}
-
-export interface DeskState {
-  readonly phase: Phase;
-  readonly agent: Agent | null;
-  readonly connection: StreamStatus;
-  /** Waiting and assigned, as of the last snapshot; null before the first. */
-  readonly open: readonly Handoff[] | null;
-  /** Resolved and abandoned, newest first; null until asked for. */
-  readonly closed: readonly Handoff[] | null;
-  readonly threads: ReadonlyMap<string, Thread>;
-  readonly selectedId: string | null;
-  readonly labelling: LabellingState;
-  /** As last heard of; null before that. */
-  readonly certificate: CertificateState | null;
-  readonly preferences: Preferences;
-  readonly notice: Notice | null;
-}
+const NO_NOTICES = { unread: 0, list: [] } as const;
 
 export interface DeskOptions {
   readonly api: DeskApi;
@@ -57,12 +39,22 @@ export interface DeskOptions {
 export class Desk {
   readonly api: DeskApi;
   readonly keepsake: Keepsake;
+  readonly queue: Queue;
   readonly threads: Threads;
+  readonly verbs: Verbs;
+  readonly sending: Sending;
+  readonly uploads: Uploads;
+  readonly annotations: Annotations;
+  readonly colleagues: Colleagues;
+  readonly notices: NoticeBoard;
   readonly labelling: Labelling;
   readonly certification: Certification;
+  readonly newId: () => string;
   readonly now: () => number;
-  /** Called with those who began to wait while the desk was open. */
-  onArrivals: (arrived: readonly Handoff[]) => void = () => undefined;
+  /** Called with those who began to wait, and those who answered, while the desk was open. */
+  onArrivals: (arrivals: Arrivals) => void = () => undefined;
+  /** Called with what this agent was told while the desk was open. */
+  onNotices: (fresh: readonly AgentNotice[]) => void = () => undefined;
 
   #state: DeskState;
   #translator: Translator<WordKey>;
@@ -74,6 +66,7 @@ export class Desk {
     this.api = options.api;
     this.keepsake = options.keepsake;
     this.now = options.now ?? Date.now;
+    this.newId = options.newId ?? (() => crypto.randomUUID());
     this.#languages = options.languages;
     const preferences = this.keepsake.preferences();
     this.#state = {
@@ -82,15 +75,27 @@ export class Desk {
       connection: "closed",
       open: null,
       closed: null,
+      found: null,
+      agents: [],
+      departments: [],
+      notices: NO_NOTICES,
       threads: new Map(),
+      uploads: new Map(),
       selectedId: null,
       labelling: NOTHING_LABELLED,
       certificate: null,
       preferences,
-      notice: null,
+      toast: null,
     };
     this.#translator = translatorFor(this.#wantedLanguage(preferences));
-    this.threads = new Threads(this, options.newId ?? (() => crypto.randomUUID()));
+    this.queue = new Queue(this);
+    this.threads = new Threads(this);
+    this.verbs = new Verbs(this);
+    this.sending = new Sending(this);
+    this.uploads = new Uploads(this);
+    this.annotations = new Annotations(this);
+    this.colleagues = new Colleagues(this);
+    this.notices = new NoticeBoard(this);
     this.labelling = new Labelling(this);
     this.certification = new Certification(this);
     this.#live = new Live(this);
@@ -173,46 +178,6 @@ export class Desk {
     this.update({ phase: "expired" });
   }
 
-  /** Takes a snapshot of all open handoffs. */
-  takeSnapshot(open: readonly Handoff[]): void {
-    const before = this.#state.open;
-    this.update({ open });
-    if (before !== null) {
-      const arrived = newlyWaiting(before, open);
-      if (arrived.length > 0) this.onArrivals(arrived);
-    }
-    this.threads.reconcile(open);
-  }
-
-  /** Asks for the open handoffs again, for a click when the stream is away. */
-  async refresh(): Promise<void> {
-    try {
-      await this.call(() => this.fetchOpen());
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
-  /** Takes a snapshot without the stream; throws what the API throws. */
-  async fetchOpen(): Promise<void> {
-    const [waiting, assigned] = await Promise.all([this.api.handoffs("waiting"), this.api.handoffs("assigned")]);
-    this.takeSnapshot([...waiting, ...assigned]);
-  }
-
-  async loadClosed(): Promise<void> {
-    try {
-      const [resolved, abandoned] = await this.call(() =>
-        Promise.all([this.api.handoffs("resolved"), this.api.handoffs("abandoned")]),
-      );
-      const closed = [...resolved, ...abandoned].sort(
-        (a, b) => Date.parse(b.last_message?.created_at ?? b.requested_at) - Date.parse(a.last_message?.created_at ?? a.requested_at),
-      );
-      this.update({ closed });
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
   prefer(change: Partial<Preferences>): void {
     const preferences = { ...this.#state.preferences, ...change };
     this.keepsake.keepPreferences(preferences);
@@ -220,14 +185,19 @@ export class Desk {
     this.update({ preferences });
   }
 
-  notify(key: WordKey, values: Notice["values"] = {}, tone: Notice["tone"] = "good"): void {
-    this.update({ notice: { key, values, tone } });
+  /** Says for some seconds what was done or refused. */
+  notify(key: WordKey, values: Toast["values"] = {}, tone: Toast["tone"] = "good"): void {
+    this.show({ key, values, tone });
+  }
+
+  show(toast: Toast): void {
+    this.update({ toast });
   }
 
   /** Says that something did not work; an ended session is said by the sign-in instead. */
   fail(error: unknown): void {
     if (error instanceof ApiError && error.status === 401) return;
-    this.update({ notice: { ...wordsFor(error), tone: "bad" } });
+    this.show({ ...wordsFor(error), tone: "bad" });
   }
 
   #enter(session: Session): void {
@@ -237,6 +207,7 @@ export class Desk {
     }
     this.update({ phase: "signed-in", agent: session.agent });
     this.#live.open();
+    this.colleagues.open();
     this.labelling.resume();
     this.certification.watch();
     if (this.#state.selectedId !== null) void this.threads.select(this.#state.selectedId);
@@ -244,12 +215,25 @@ export class Desk {
 
   #closeLive(): void {
     this.#live.close();
+    this.colleagues.close();
     this.certification.close();
   }
 
   #forget(): void {
     this.labelling.leave();
-    this.update({ agent: null, open: null, closed: null, threads: new Map(), notice: null, certificate: null });
+    this.notices.forget();
+    this.update({
+      agent: null,
+      open: null,
+      closed: null,
+      found: null,
+      agents: [],
+      notices: NO_NOTICES,
+      threads: new Map(),
+      uploads: new Map(),
+      toast: null,
+      certificate: null,
+    });
   }
 
   #wantedLanguage(preferences: Preferences): Language {
@@ -258,7 +242,7 @@ export class Desk {
 }
 
 /** What to say of an error that came from the API. */
-export function wordsFor(error: unknown): Pick<Notice, "key" | "values"> {
+export function wordsFor(error: unknown): Pick<Toast, "key" | "values"> {
   if (error instanceof NetworkError) return { key: "app.unreachable", values: {} };
   if (error instanceof ApiError && error.status === 403) return { key: "app.forbidden", values: {} };
   if (error instanceof ApiError && error.status === 404) return { key: "app.not_found", values: {} };

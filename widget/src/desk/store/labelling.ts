@@ -17,7 +17,7 @@ import {
   type Verdict,
 } from "../model/labels";
 import { withTime } from "../model/pace";
-import { wordsFor, type Desk, type Notice } from "./desk";
+import { wordsFor, type Desk, type Toast } from "./desk";
 
 /** Fetched in one go, and again when fewer than these are left to be shown. */
 const FETCHED_QUESTIONS = 10;
@@ -41,7 +41,7 @@ export interface LabellingState {
   readonly stalled: boolean;
   readonly times: readonly number[];
   readonly fetching: boolean;
-  readonly problem: Pick<Notice, "key" | "values"> | null;
+  readonly problem: Pick<Toast, "key" | "values"> | null;
 }
 
 export const NOTHING_LABELLED: LabellingState = {

@@ -1,23 +1,31 @@
 /**
- * `<ochota-desk-thread>`: one conversation, its verbs and the reply.
+ * `<ochota-desk-thread>`: one conversation: what can be done with it, what was said, the reply.
  *
- * Properties: `desk`, `conversationId`. Events: `desk-details` (the context is asked for, where
- * there is no room beside it).
+ * Properties: `desk`, `conversationId`. Call `command()`, `insert()`. Events: those of the bar.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { repeat } from "lit/directives/repeat.js";
-import { dayName, sameDay } from "../../i18n/times";
-import type { HandoffVerb } from "../api";
-import { formatRoute, HOME } from "../model/routes";
-import { stretches, type Stretch, type Thread as ThreadState } from "../model/thread";
-import type { LogEvent } from "../model/types";
+import type { Composer } from "../composer/composer";
+import { isLead, standing, type Deed, type Standing } from "../model/standing";
+import type { Thread as ThreadState } from "../model/thread";
 import { DeskElement, stylesOf } from "../parts/element";
-import { backIcon, checkIcon, infoIcon, returnIcon } from "../parts/icons";
-import { standing, type Standing } from "./standing";
-import { eventView, hiddenView, outgoingView, type Reader } from "./message";
-import type { Composer } from "./composer";
-import "./composer";
+import type { ThreadCommand } from "../shell/shortcut-keys";
+import type { FlagDialog } from "./flag-dialog";
+import type { MergeDialog } from "./merge-dialog";
+import type { OutcomeDialog } from "./outcome-dialog";
+import type { SnoozeDialog } from "./snooze-dialog";
+import type { TransferDialog } from "./transfer-dialog";
+import type { TriageDialog } from "./triage-dialog";
+import { logView } from "./log";
+import type { Reader } from "./message";
+import "../composer/composer";
+import "./bar";
+import "./flag-dialog";
+import "./merge-dialog";
+import "./outcome-dialog";
+import "./snooze-dialog";
+import "./transfer-dialog";
+import "./triage-dialog";
 import sheet from "./thread.css?inline";
 
 /** Nearer to the end than this, new messages keep the end in sight. */
@@ -28,44 +36,88 @@ export class Thread extends DeskElement {
   static override styles = stylesOf(sheet);
 
   @property({ attribute: false }) conversationId!: string;
-  @state() private folded: boolean | null = null;
-  @state() private busy: HandoffVerb | null = null;
+  /** Whether what was said before the handoff is folded. */
+  @state() private folded = false;
+  @state() private busy = false;
   @state() private atEnd = true;
   @query(".log") private log!: HTMLElement | null;
   @query("ochota-desk-composer") private composer!: Composer | null;
+  @query("ochota-desk-flag") private flagDialog!: FlagDialog;
+  @query("ochota-desk-merge") private mergeDialog!: MergeDialog;
+  @query("ochota-desk-outcome") private outcomeDialog!: OutcomeDialog;
+  @query("ochota-desk-snooze") private snoozeDialog!: SnoozeDialog;
+  @query("ochota-desk-transfer") private transferDialog!: TransferDialog;
+  @query("ochota-desk-triage") private triageDialog!: TriageDialog;
 
-  /** Puts the cursor into the reply, where there may be one. */
-  reply(): void {
-    this.composer?.focusText();
+  /** Does what a key asks for, where it may be done. */
+  command(command: ThreadCommand): void {
+    switch (command) {
+      case "reply":
+        return this.composer?.write("reply");
+      case "note":
+        return this.composer?.write("note");
+      case "fold":
+        this.folded = !this.folded;
+        return;
+      case "snooze":
+        return this.#standing.deeds.includes("wake") ? this.#do("wake") : this.#do("snooze");
+      default:
+        return this.#do(command);
+    }
   }
 
   insert(text: string): void {
     this.composer?.insert(text);
   }
 
-  async move(verb: HandoffVerb): Promise<void> {
-    if (this.busy !== null || !this.#standing(this.#thread).verbs.includes(verb)) return;
-    this.busy = verb;
-    const done = await this.desk.threads.move(this.conversationId, verb);
-    this.busy = null;
-    if (done && verb === "claim") {
-      await this.updateComplete;
-      this.reply();
-    }
-  }
-
   get #thread(): ThreadState {
     return this.desk.threads.get(this.conversationId);
   }
 
-  #standing(thread: ThreadState): Standing {
-    return standing(thread.handoff, this.desk.state.agent);
+  get #standing(): Standing {
+    return standing(this.#thread.handoff, this.desk.state.agent);
+  }
+
+  #do(deed: Deed): void {
+    if (this.busy || !this.#standing.deeds.includes(deed)) return;
+    switch (deed) {
+      case "claim":
+      case "take-over":
+        return void this.#move(deed).then((done) => done && this.command("reply"));
+      case "release":
+      case "wake":
+        return void this.#move(deed);
+      case "resolve":
+        return void this.#moving(this.desk.verbs.move(this.conversationId, { verb: "resolve", outcome: "solved", note: "" }));
+      case "outcome":
+        return this.outcomeDialog.show();
+      case "transfer":
+        return this.transferDialog.show();
+      case "snooze":
+        return this.snoozeDialog.show();
+      case "triage":
+        return this.triageDialog.show();
+      case "merge":
+        return this.mergeDialog.show();
+    }
+  }
+
+  #move(verb: "claim" | "take-over" | "release" | "wake"): Promise<boolean> {
+    return this.#moving(this.desk.verbs.move(this.conversationId, { verb }));
+  }
+
+  async #moving(move: Promise<boolean>): Promise<boolean> {
+    this.busy = true;
+    const done = await move;
+    this.busy = false;
+    await this.updateComplete;
+    return done;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has("conversationId")) {
-      this.folded = null;
+      this.folded = false;
       this.atEnd = true;
     }
   }
@@ -77,45 +129,22 @@ export class Thread extends DeskElement {
 
   protected override render(): TemplateResult {
     const thread = this.#thread;
-    return html`${this.#header(thread)} ${this.#body(thread)}
-      <ochota-desk-composer
+    const shared = { desk: this.desk, id: this.conversationId };
+    return html`<ochota-desk-bar
         .desk=${this.desk}
-        .conversationId=${this.conversationId}
-        .standing=${this.#standing(thread)}
-      ></ochota-desk-composer>`;
-  }
-
-  #header(thread: ThreadState): TemplateResult {
-    const { handoff } = thread;
-    const own = this.#standing(thread);
-    return html`<header class="bar">
-      <a class="button quiet icon back" href=${formatRoute(HOME)} aria-label=${this.say("app.back")}>${backIcon}</a>
-      <div class="title">
-        <h1>${handoff ? this.say(`reason.${handoff.reason}`) : this.say("thread.label")}</h1>
-        ${handoff
-          ? html`<span class="badge ${own.kind === "mine" ? "accent" : handoff.state === "waiting" ? "careful" : ""}"
-              >${own.kind === "other" ? this.say("state.with", { name: own.name }) : this.say(`state.${handoff.state}`)}</span
-            >`
-          : nothing}
-      </div>
-      ${own.verbs.map((verb) => this.#verb(verb))}
-      <button class="button quiet icon details" aria-label=${this.say("thread.details")} title=${this.say("thread.details")} @click=${this.#details}>
-        ${infoIcon}
-      </button>
-    </header>`;
-  }
-
-  #verb(verb: HandoffVerb): TemplateResult {
-    const primary = verb === "claim";
-    const icon = verb === "release" ? returnIcon : checkIcon;
-    return html`<button
-      class="button ${primary ? "primary" : ""} ${verb}"
-      ?disabled=${this.busy !== null}
-      title=${verb === "resolve" ? this.say("thread.resolve_hint") : this.say(`thread.${verb}`)}
-      @click=${() => void this.move(verb)}
-    >
-      ${icon}<span>${this.say(`thread.${verb}`)}</span>
-    </button>`;
+        .thread=${thread}
+        .standing=${this.#standing}
+        .busy=${this.busy}
+        @desk-deed=${(event: CustomEvent<Deed>) => this.#do(event.detail)}
+      ></ochota-desk-bar>
+      ${this.#body(thread)}
+      <ochota-desk-composer .desk=${this.desk} .conversationId=${this.conversationId} .standing=${this.#standing}></ochota-desk-composer>
+      <ochota-desk-flag .desk=${shared.desk} .conversationId=${shared.id}></ochota-desk-flag>
+      <ochota-desk-merge .desk=${shared.desk} .conversationId=${shared.id}></ochota-desk-merge>
+      <ochota-desk-outcome .desk=${shared.desk} .conversationId=${shared.id}></ochota-desk-outcome>
+      <ochota-desk-snooze .desk=${shared.desk} .conversationId=${shared.id}></ochota-desk-snooze>
+      <ochota-desk-transfer .desk=${shared.desk} .conversationId=${shared.id}></ochota-desk-transfer>
+      <ochota-desk-triage .desk=${shared.desk} .conversationId=${shared.id}></ochota-desk-triage>`;
   }
 
   #body(thread: ThreadState): TemplateResult {
@@ -127,61 +156,42 @@ export class Thread extends DeskElement {
               <p><button class="button" @click=${() => void this.desk.threads.load(thread.id)}>${this.say("app.retry")}</button></p>`}
       </div>`;
     }
-    const reader = this.#reader();
     return html`<div class="log scroll" role="log" tabindex="0" aria-label=${this.say("thread.log")} @scroll=${this.#scrolled}>
-        ${stretches(thread.events).map((stretch, place, all) => this.#stretch(stretch, all[place - 1]?.events.at(-1), reader))}
-        ${repeat(
-          thread.outgoing,
-          (message) => message.client_message_id,
-          (message) =>
-            outgoingView(
-              message,
-              reader,
-              () => void this.desk.threads.resend(thread.id, message.client_message_id),
-              () => this.desk.threads.discard(thread.id, message.client_message_id),
-            ),
-        )}
-        <p class="typing" aria-live="polite">
-          ${thread.typing_since === null ? nothing : html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${this.say("thread.customer_types")}`}
-        </p>
+        ${logView(thread, this.#reader(), {
+          folded: this.folded,
+          fold: (folded) => (this.folded = folded),
+          resend: (id) => void this.desk.sending.resend(thread.id, id),
+          discard: (id) => this.desk.sending.discard(thread.id, id),
+          undoMerge: (mergeId) => void this.desk.annotations.undoMerge(thread.id, mergeId),
+        })}
+        ${this.#typing(thread)}
       </div>
       ${this.atEnd ? nothing : html`<button class="button small latest" @click=${this.#toEnd}>${this.say("thread.latest")}</button>`}`;
   }
 
-  #stretch(stretch: Stretch, before: LogEvent | undefined, reader: Reader): TemplateResult {
-    if (!stretch.foldable) return html`${this.#events(stretch.events, before, reader)}`;
-    const count = stretch.events.filter((event) => event.kind === "message").length;
-    return html`<details ?open=${this.folded !== true} @toggle=${this.#folded}>
-      <summary>${this.say("thread.before", { count })}</summary>
-      ${this.#events(stretch.events, before, reader)}
-    </details>`;
-  }
-
-  #events(events: readonly LogEvent[], preceding: LogEvent | undefined, reader: Reader): unknown {
-    const now = new Date(this.desk.now());
-    const { hidden } = this.#thread;
-    return repeat(
-      events,
-      (event) => event.sequence,
-      (event, index) => {
-        const at = new Date(event.created_at);
-        const before = index === 0 ? preceding : events[index - 1];
-        const newDay = before === undefined || !sameDay(new Date(before.created_at), at);
-        return html`${newDay ? html`<p class="day"><span>${dayName(at, now, reader.language)}</span></p>` : nothing}
-        ${eventView(event, reader)}
-        ${hidden.filter((one) => one.sequence === event.sequence).map((one) => hiddenView(one, reader))}`;
-      },
-    );
+  #typing(thread: ThreadState): TemplateResult {
+    const dots = html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>`;
+    const writing = thread.viewers.filter((viewer) => viewer.writing).map((viewer) => viewer.name);
+    return html`<p class="typing" aria-live="polite">
+      ${thread.typing_since === null ? nothing : html`<span>${dots}${this.say("thread.customer_types")}</span>`}
+      ${writing.length === 0 ? nothing : html`<span class="colleague">${dots}${this.say("thread.colleague_types", { names: writing.join(", "), count: writing.length })}</span>`}
+    </p>`;
   }
 
   #reader(): Reader {
     const { agent } = this.desk.state;
-    return { say: this.say, language: this.desk.language, name: agent?.name ?? null, isLead: agent?.role === "lead" };
+    return {
+      desk: this.desk,
+      say: this.say,
+      language: this.desk.language,
+      name: agent?.name ?? null,
+      isLead: isLead(agent),
+      flags: this.#thread.flags,
+      flag: (kind, event) => this.flagDialog.ask(kind, event),
+      unflag: (flagId) => void this.desk.annotations.unflag(this.conversationId, flagId),
+      attachmentUrl: (id) => this.desk.api.conversations.attachmentUrl(this.conversationId, id),
+    };
   }
-
-  readonly #folded = (event: Event): void => {
-    this.folded = !(event.target as HTMLDetailsElement).open;
-  };
 
   readonly #scrolled = (): void => {
     if (this.log === null) return;
@@ -191,10 +201,6 @@ export class Thread extends DeskElement {
   readonly #toEnd = (): void => {
     this.atEnd = true;
     this.requestUpdate();
-  };
-
-  readonly #details = (): void => {
-    this.dispatchEvent(new CustomEvent("desk-details", { bubbles: true, composed: true }));
   };
 }
 

@@ -1,6 +1,7 @@
 /** The desk's words in both languages, and how it writes waiting times and shares. */
 import { Translator, type Message } from "../../i18n/translator";
 import type { Language } from "../../i18n/language";
+import type { Department } from "../model/types";
 import { cs } from "./cs";
 import { en } from "./en";
 
@@ -26,4 +27,10 @@ export function waitingTime(milliseconds: number, say: Say): string {
 /** A share between 0 and 1 in per cent, whole or with `digits` at most, as the language writes it. */
 export function percent(share: number, language: Language, digits = 0): string {
   return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: digits }).format(share);
+}
+
+/** What a department is called in the reader's language; its id where it has no name. */
+export function departmentName(departments: readonly Department[], id: string, language: Language): string {
+  const names = departments.find((one) => one.id === id)?.names;
+  return names?.[language] ?? Object.values(names ?? {})[0] ?? id;
 }

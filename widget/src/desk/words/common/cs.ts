@@ -39,4 +39,44 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "time.minutes": "{count} min",
   "time.hours": "{hours} h {minutes} min",
   "time.days": "{count} d",
+
+  "state.mine": "U vás",
+
+  "priority.normal": "běžná",
+  "priority.high": "vysoká",
+  "priority.urgent": "naléhavá",
+
+  "priority_long.normal": "běžná priorita",
+  "priority_long.high": "vysoká priorita",
+  "priority_long.urgent": "naléhavá priorita",
+
+  "presence.online": "k dispozici",
+  "presence.busy": "zaneprázdněný",
+  "presence.away": "pryč",
+  "presence.offline": "odpojený",
+
+  "promise.first_response": "První odpověď",
+  "promise.next_response": "Další odpověď",
+  "promise.resolution": "Vyřešení",
+
+  "due.reply": "odpovědět do {time}",
+  "due.resolve": "vyřešit do {time}",
+  "due.breached": "po termínu o {time}",
+  "due.paused": "čeká se na zákazníka",
+  "due.kept": "dodrženo",
+  "due.late": "splněno pozdě",
+  "due.none": "neběží",
+
+  "outcome.solved": "Vyřešeno",
+  "outcome.not_solved": "Nevyřešeno",
+  "outcome.spam": "Spam",
+  "outcome.merged": "Sloučeno",
+
+  "channel.email": "e-mailem",
+
+  "tone.anger": "zní rozzlobeně",
+  "tone.urgency": "zní naléhavě",
+
+  "tier.standard": "běžný",
+  "tier.premium": "prémiový",
 };

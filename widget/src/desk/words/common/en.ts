@@ -38,4 +38,44 @@ export const en = {
   "time.minutes": "{count} min",
   "time.hours": "{hours} h {minutes} min",
   "time.days": "{count} d",
+
+  "state.mine": "With you",
+
+  "priority.normal": "normal",
+  "priority.high": "high",
+  "priority.urgent": "urgent",
+
+  "priority_long.normal": "normal priority",
+  "priority_long.high": "high priority",
+  "priority_long.urgent": "urgent priority",
+
+  "presence.online": "online",
+  "presence.busy": "busy",
+  "presence.away": "away",
+  "presence.offline": "offline",
+
+  "promise.first_response": "First response",
+  "promise.next_response": "Next response",
+  "promise.resolution": "Resolution",
+
+  "due.reply": "reply within {time}",
+  "due.resolve": "resolve within {time}",
+  "due.breached": "overdue by {time}",
+  "due.paused": "waiting for the customer",
+  "due.kept": "kept",
+  "due.late": "done, but late",
+  "due.none": "not running",
+
+  "outcome.solved": "Solved",
+  "outcome.not_solved": "Not solved",
+  "outcome.spam": "Spam",
+  "outcome.merged": "Merged",
+
+  "channel.email": "by e-mail",
+
+  "tone.anger": "sounds angry",
+  "tone.urgency": "sounds urgent",
+
+  "tier.standard": "standard",
+  "tier.premium": "premium",
 } as const satisfies Record<string, Message>;

@@ -30,4 +30,20 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "context.search": "Hledat ve znalostní bázi",
   "context.name": "Jméno",
   "context.email": "E-mail",
+
+  "context.summary": "Slovy zákazníka",
+  "context.rules": "Zařazeno podle",
+  "context.clocks": "Termíny",
+  "context.earlier": "Další konverzace",
+
+  "customer.edit": "Upravit",
+  "customer.save": "Uložit",
+  "customer.tier": "Úroveň",
+  "customer.email_joins": "Podle známého e-mailu se konverzace připojí k ostatním téhož zákazníka.",
+  "customer.tag_add": "Přidat štítek",
+  "customer.tag_remove": "Odebrat štítek {tag}",
+  "customer.notes": "Poznámky o zákazníkovi",
+  "customer.note_add": "Nová poznámka (vidí jen operátoři)",
+  "customer.note_save": "Přidat poznámku",
+  "customer.note_remove": "Odebrat",
 };

@@ -29,4 +29,20 @@ export const en = {
   "context.search": "Search the knowledge base",
   "context.name": "Name",
   "context.email": "E-mail",
+
+  "context.summary": "In the customer's words",
+  "context.rules": "Routed by",
+  "context.clocks": "Due times",
+  "context.earlier": "Other conversations",
+
+  "customer.edit": "Edit",
+  "customer.save": "Save",
+  "customer.tier": "Tier",
+  "customer.email_joins": "A known e-mail joins this conversation to that customer's others.",
+  "customer.tag_add": "Add a tag",
+  "customer.tag_remove": "Remove the tag {tag}",
+  "customer.notes": "Notes on the customer",
+  "customer.note_add": "New note (only agents see it)",
+  "customer.note_save": "Add the note",
+  "customer.note_remove": "Remove",
 } as const satisfies Record<string, Message>;

@@ -1,0 +1,46 @@
+/** Between the messages: private notes of agents, and moves of the handoff no event tells of. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { PrivateNote, Transition } from "../model/types";
+import { lockIcon } from "../parts/icons";
+import { departmentName } from "../words";
+import { timeView, type Reader } from "./message";
+import { fullTime } from "../../i18n/times";
+
+export function noteView(note: PrivateNote, reader: Reader): TemplateResult {
+  const name = note.agent === null ? reader.say("status.somebody") : note.agent.name === reader.name ? reader.say("author.you") : note.agent.name;
+  return html`<article class="note">
+    <header>${lockIcon}<strong>${name}</strong> <span class="only">${reader.say("note.only_agents")}</span> ${timeView(note.created_at, reader)}</header>
+    <div class="bubble"><ochota-desk-prose .html=${note.html} .text=${note.text}></ochota-desk-prose></div>
+  </article>`;
+}
+
+export function transitionView(transition: Transition, reader: Reader): TemplateResult {
+  return html`<p class="status"><span>${transitionWords(transition, reader)}</span> ${timeView(transition.at, reader)}</p>`;
+}
+
+function transitionWords({ verb, agent, details }: Transition, reader: Reader): unknown {
+  const name = agent?.name ?? reader.say("author.system");
+  const known = details ?? {};
+  switch (verb) {
+    case "snooze": {
+      const until = known["until"];
+      const time = typeof until === "string" ? fullTime(new Date(until), reader.language) : "";
+      return reader.say("moved.snooze", { name, time });
+    }
+    case "wake":
+      return agent === null ? reader.say("moved.wake_by_itself") : reader.say("moved.wake", { name });
+    case "undo":
+      return reader.say("moved.undo", { name });
+    default:
+      return html`${reader.say("moved.reroute", { name })}${rerouted(known, reader)}`;
+  }
+}
+
+/** What a reroute set: the new priority, the new department. */
+function rerouted(details: Readonly<Record<string, unknown>>, reader: Reader): TemplateResult | typeof nothing {
+  const { priority, department_id: department } = details;
+  const set: string[] = [];
+  if (priority === "normal" || priority === "high" || priority === "urgent") set.push(reader.say(`priority_long.${priority}`));
+  if (typeof department === "string") set.push(departmentName(reader.desk.state.departments, department, reader.language));
+  return set.length === 0 ? nothing : html`: ${set.join(", ")}`;
+}
