@@ -3,6 +3,7 @@
  * reports, audit log, outbox and flags. Owns the paths; `http` carries cookie and CSRF token.
  */
 import type { Http } from "../api/http";
+import type { Language } from "../i18n/language";
 import type { Hours } from "./model/lead-hours";
 import type { Report, ReportQuery } from "./model/lead-reports";
 import type { RoutingRule } from "./model/lead-rules";
@@ -60,8 +61,9 @@ export class LeadApi {
     return this.http.call("GET", `${DESK}/reports`, { query: { ...query }, timeoutMilliseconds: REPORT_TIMEOUT_MILLISECONDS });
   }
 
-  reportCsvUrl(query: ReportQuery): string {
-    return this.http.url(`${DESK}/reports`, { ...query, format: "csv" });
+  /** A file whose headings are in this language. */
+  reportCsvUrl(query: ReportQuery, language: Language): string {
+    return this.http.url(`${DESK}/reports`, { ...query, format: "csv", language });
   }
 
   people(): Promise<readonly Person[]> {

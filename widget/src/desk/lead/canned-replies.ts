@@ -18,7 +18,7 @@ import "../parts/prose";
 import pageSheet from "./page.css?inline";
 import sheet from "./canned-replies.css?inline";
 
-const SHORTCUT = /^[a-z0-9][a-z0-9_-]{0,39}$/;
+const SHORTCUT = /^[a-z0-9-]{1,40}$/;
 export const PLACEHOLDERS = ["customer.name", "agent.name", "conversation.page", "company", "today"] as const;
 
 interface Replies {

@@ -54,6 +54,7 @@ export abstract class LeadPage<Data> extends DeskElement {
     if (error instanceof ApiError) {
       const known = REFUSALS.find((code) => code === error.code);
       if (known !== undefined) return this.say(`lead.code.${known}`);
+      if (error.status === 422 && error.fields.length > 0) return error.fields.map((one) => one.reason).join(" ");
       if (error.status === 409 || error.status === 422) return error.message;
     }
     const { key, values } = wordsFor(error);

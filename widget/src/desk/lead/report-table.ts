@@ -6,7 +6,7 @@
 import { html, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { measured } from "../model/lead-durations";
-import { accuracyOf, type Grouping, type Kept, type Report, type ReportRow } from "../model/lead-reports";
+import type { Grouping, Kept, Report, ReportRow } from "../model/lead-reports";
 import { DeskElement, stylesOf } from "../parts/element";
 import { percent, type WordKey } from "../words";
 import pageSheet from "./page.css?inline";
@@ -17,6 +17,8 @@ export const FIGURES = [
   "bot_only",
   "handoffs",
   "handoff_rate",
+  "questions",
+  "answered",
   "coverage",
   "accuracy",
   "first_response_median",
@@ -84,7 +86,7 @@ export class ReportTable extends DeskElement {
       case "coverage":
         return share(row.coverage);
       case "accuracy":
-        return share(accuracyOf(row));
+        return this.#kept({ kept: row.right, of: row.judged });
       case "first_response_median":
         return measured(row.first_response.median_minutes, language);
       case "first_response_p90":

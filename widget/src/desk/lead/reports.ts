@@ -56,7 +56,7 @@ export class ReportsPage extends LeadPage<Shown> {
     const { report } = shown;
     return html`<div class="head">
         <h1 tabindex="-1">${this.say("lead.page.reports")}</h1>
-        <a class="button" href=${this.api.reportCsvUrl(this.#query)} download>${this.say("reports.csv")}</a>
+        <a class="button" href=${this.api.reportCsvUrl(this.#query, this.desk.language)} download>${this.say("reports.csv")}</a>
       </div>
       ${this.#filters(shown)}
       ${this.problem === null ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}

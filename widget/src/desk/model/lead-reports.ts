@@ -27,9 +27,13 @@ export interface ReportRow {
   readonly bot_only: number;
   readonly handoffs: number;
   readonly handoff_rate: number | null;
+  readonly questions: number;
   readonly answered: number;
-  readonly coverage?: number | null;
-  readonly accuracy?: number | null;
+  readonly coverage: number | null;
+  /** Answers whose fate is known, and the right ones among them. */
+  readonly judged: number;
+  readonly right: number;
+  readonly accuracy: number | null;
   readonly first_response: Spread;
   readonly resolution: Spread;
   readonly sla: Readonly<Partial<Record<"first_response" | "next_response" | "resolution", Kept>>>;
@@ -114,9 +118,4 @@ export function axisTop(series: readonly Series[], stacked: boolean, least = 1):
   const magnitude = 10 ** Math.floor(Math.log10(most));
   const step = [1, 2, 5, 10].find((one) => one * magnitude >= most) ?? 10;
   return step * magnitude;
-}
-
-/** The share of right ones among the assistant's answers whose fate is known; null: of none it is. */
-export function accuracyOf(row: ReportRow): number | null {
-  return row.accuracy ?? null;
 }

@@ -92,7 +92,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "canned.none": "Zatím žádné připravené odpovědi",
   "canned.shortcut": "Zkratka",
   "canned.shortcut_hint": "Co se píše za lomítko.",
-  "canned.bad_shortcut": "Malá písmena bez diakritiky, číslice, pomlčky a podtržítka, nejvýše 40.",
+  "canned.bad_shortcut": "Malá písmena bez diakritiky, číslice a pomlčky, nejvýše 40.",
   "canned.title": "Název",
   "canned.text": "Text: {language}",
   "canned.no_text": "Napište ji aspoň v jednom jazyce.",

@@ -91,7 +91,7 @@ export const en = {
   "canned.none": "No canned replies yet",
   "canned.shortcut": "Shortcut",
   "canned.shortcut_hint": "What is typed after the slash.",
-  "canned.bad_shortcut": "Lower-case letters without diacritics, digits, hyphens and underscores, at most 40.",
+  "canned.bad_shortcut": "Lower-case letters without diacritics, digits and hyphens, at most 40.",
   "canned.title": "Title",
   "canned.text": "Text: {language}",
   "canned.no_text": "Write it in at least one language.",
