@@ -1,4 +1,4 @@
-"""The demo's helpdesk: people, departments, rules and canned replies of a small outdoor shop.
+"""The demo's helpdesk: people, departments, rules and canned replies of a small shop.
 
 It fills an empty database only. Nothing else may import it.
 """

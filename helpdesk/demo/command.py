@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from helpdesk.agents.passwords import Passwords
 from helpdesk.database import Database
-from helpdesk.demo import departments, people, routing_rules
+from helpdesk.demo import canned_replies, departments, people, routing_rules
 from helpdesk.models import Agent
 from helpdesk.settings import Settings
 
@@ -40,3 +40,4 @@ def load(database: Database, state: Path, passwords: Passwords) -> Path | None:
 def _fill(session: Session) -> None:
     departments.load(session)
     routing_rules.load(session)
+    canned_replies.load(session)

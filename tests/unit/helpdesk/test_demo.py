@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from helpdesk import departments
+from helpdesk import canned_replies, departments
 from helpdesk.agents.accounts import NewAgent, add_agent
 from helpdesk.agents.passwords import Passwords
+from helpdesk.api.canned_replies import EditedCannedReplyBody
+from helpdesk.api.routing_rules import EditedRuleBody
 from helpdesk.database import Database
 from helpdesk.demo import command
 from helpdesk.models import Agent, AgentDepartment, Department
+from helpdesk.routing import rules
+from helpdesk.routing.conditions import Facts, HeardTone
+from helpdesk.routing.deciding import decide
 from helpdesk.settings import Settings
 from tests.contract.helpdesk.migrations import migrate
 from tests.databases import migrated_database
@@ -59,6 +64,55 @@ def test_the_demo_has_three_departments_and_somebody_in_each(settings, database)
         ("enterprise", "automatic"),
     ]
     assert staffed == {"sales", "technical", "enterprise"}
+
+
+def test_the_demos_rules_and_replies_can_be_saved_again_as_they_are(settings, database):
+    command.load(database, settings.state, Passwords.cheap())
+    with database.read() as session:
+        for rule in rules.listed(session):
+            EditedRuleBody.model_validate(rules.rule_view(rule))
+        replies = canned_replies.listed(session)
+        for reply in replies:
+            EditedCannedReplyBody.model_validate(canned_replies.canned_reply_view(reply))
+            assert set(reply.texts) == {"cs", "en"}
+        assert len(rules.active(session)) == 7
+        assert len(replies) == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "tier", "tone", "department", "priority"),
+    [
+        ("Kde najdu fakturu?", "standard", None, "sales", "normal"),
+        ("What is the price of delivery?", "standard", None, "sales", "normal"),
+        ("To čerpadlo mi nefunguje", "standard", None, "technical", "normal"),
+        ("the pump is not working", "standard", None, "technical", "normal"),
+        ("Chybí mi faktura", "standard", None, "sales", "normal"),
+        ("Chci mluvit s člověkem", "standard", None, "sales", "normal"),
+        ("Předám to ČOI", "standard", None, "sales", "urgent"),
+        ("You will hear from my lawyer", "standard", None, "sales", "urgent"),
+        ("Kde najdu fakturu?", "premium", None, "enterprise", "high"),
+        ("Haló", "standard", HeardTone(anger=0.8, urgency=0.1), "sales", "high"),
+        ("Haló", "standard", HeardTone(anger=0.1, urgency=0.8), "sales", "high"),
+        ("Haló", "standard", HeardTone(anger=0.8, urgency=0.8), "sales", "urgent"),
+    ],
+)
+def test_the_demos_rules_send_where_a_person_would(
+    settings, database, text, tier, tone, department, priority
+):
+    command.load(database, settings.state, Passwords.cheap())
+    facts = Facts(
+        reason="customer_request",
+        text=text,
+        tier=tier,
+        language="cs",
+        page_url="",
+        channel="chat",
+        tone=tone,
+    )
+    with database.read() as session:
+        active = [found.id for found in departments.active(session)]
+        decision = decide(rules.active(session), facts, active)
+    assert (decision.department_id, decision.priority) == (department, priority)
 
 
 def test_the_demo_leaves_a_database_with_agents_alone(settings, database, capsys):
