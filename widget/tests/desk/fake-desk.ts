@@ -125,8 +125,9 @@ export class FakeDesk {
 
   #handoffs(id: string, verb: string | undefined, url: URL, body: Record<string, unknown>): Answer {
     if (verb === undefined) {
-      const state = url.searchParams.get("state");
-      return [200, { handoffs: this.handoffs.filter((one) => state === null || one.state === state) }];
+      const over = url.searchParams.get("state") === "closed";
+      const isOver = (one: Handoff): boolean => one.state === "resolved" || one.state === "abandoned";
+      return [200, { handoffs: this.handoffs.filter((one) => isOver(one) === over), next: null }];
     }
     const handoff = this.handoffs.find((one) => one.id === id);
     if (!handoff) return [404, problem("not_found")];

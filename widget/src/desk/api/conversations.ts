@@ -119,8 +119,8 @@ export class ConversationsApi {
     });
   }
 
-  attachmentUrl(id: string, attachmentId: string): string {
-    return this.http.url(path(id, `attachments/${encodeURIComponent(attachmentId)}`));
+  attachmentUrl(attachmentId: string): string {
+    return this.http.url(`/api/v1/desk/attachments/${encodeURIComponent(attachmentId)}`);
   }
 }
 

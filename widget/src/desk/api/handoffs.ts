@@ -17,22 +17,41 @@ export type Move =
 export type HandoffVerb = Move["verb"];
 
 export interface HandoffFilter {
-  readonly state?: HandoffState;
+  readonly state: HandoffState | "open" | "closed";
   readonly query?: string;
-  readonly limit?: number;
-  /** The id of the last handoff of the page before. */
-  readonly after?: string;
+  readonly limit: number;
+}
+
+/** The most that one answer holds. */
+const PAGE = 2_000;
+
+interface Page {
+  readonly handoffs: readonly Handoff[];
+  /** Where the next page begins; null after the last. */
+  readonly next?: string | null;
 }
 
 export class HandoffsApi {
   constructor(private readonly http: Http) {}
 
   async list(filter: HandoffFilter, signal?: AbortSignal): Promise<readonly Handoff[]> {
-    const answer = await this.http.call<{ handoffs: Handoff[] }>("GET", "/api/v1/desk/handoffs", {
-      query: { ...filter },
-      ...(signal ? { signal } : {}),
-    });
-    return answer.handoffs;
+    return (await this.#page({ ...filter }, signal)).handoffs;
+  }
+
+  /** Every open handoff, in the queue's order. */
+  async allOpen(): Promise<readonly Handoff[]> {
+    const found: Handoff[] = [];
+    let after: string | null = null;
+    do {
+      const page: Page = await this.#page({ state: "open", limit: PAGE, after });
+      found.push(...page.handoffs);
+      after = page.next ?? null;
+    } while (after !== null);
+    return found;
+  }
+
+  #page(query: Readonly<Record<string, string | number | null>>, signal?: AbortSignal): Promise<Page> {
+    return this.http.call("GET", "/api/v1/desk/handoffs", { query, ...(signal ? { signal } : {}) });
   }
 
   /** Throws ApiError 409 with what was lost: already_claimed, at_capacity, too_late and the like. */

@@ -27,15 +27,15 @@ export function entryName(candidate: Candidate, desk: Desk): TemplateResult {
   return html`<a href="#/knowledge/${encodeURIComponent(candidate.entry_id)}">${words}</a>`;
 }
 
-function routingView({ tone, matched }: Routing, desk: Desk): TemplateResult {
+function routingView({ tone, rules = [] }: Routing, desk: Desk): TemplateResult {
   const heard = (["anger", "urgency"] as const).filter((one) => (tone?.[one] ?? 0) >= TOLD_TONE);
-  const rules = (matched ?? []).map((rule) => rule.name).join(", ");
+  const names = rules.map((rule) => rule.name).join(", ");
   return html`${heard.length > 0
       ? html`<p class="tones">
           ${heard.map((one) => html`<span class="badge careful">${desk.say(`tone.${one}`)} ${percent(tone?.[one] ?? 0, desk.language)}</span>`)}
         </p>`
       : nothing}
-    ${rules === "" ? nothing : html`<p class="hint">${desk.say("context.rules")}: ${rules}</p>`}`;
+    ${names === "" ? nothing : html`<p class="hint">${desk.say("context.rules")}: ${names}</p>`}`;
 }
 
 function evidenceView(evidence: Evidence, desk: Desk): TemplateResult {

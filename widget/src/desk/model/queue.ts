@@ -92,7 +92,7 @@ function passes(handoff: Handoff, filter: Filter): boolean {
       handoff.customer?.name,
       handoff.customer?.email,
       handoff.agent?.name,
-      ...(handoff.tags ?? []),
+      ...(handoff.customer?.tags ?? []),
     ].join(" "),
   );
   return wanted.every((word) => said.includes(word));
@@ -125,12 +125,12 @@ export function newlyAnswered(before: readonly Handoff[], after: readonly Handof
 }
 
 /**
- * How many of the customer's messages this agent has not opened. `seenSequence` is what this
- * browser showed: it knows of it before the helpdesk does.
+ * How many of the customer's messages this agent has not opened, as the helpdesk counted. What
+ * this browser showed, up to `seenSequence`, it knows of before the helpdesk does.
  */
-export function unread(handoff: Handoff, seenSequence: number | undefined): number {
+export function unread(handoff: Handoff, counted: ReadonlyMap<string, number>, seenSequence: number | undefined): number {
   if (handoff.last_sequence <= (seenSequence ?? 0)) return 0;
-  return handoff.unread ?? (handoff.last_message?.author === "customer" ? 1 : 0);
+  return counted.get(handoff.conversation_id) ?? 0;
 }
 
 /** The neighbour of `currentId` one step down (+1) or up (-1); the first when none is chosen. */

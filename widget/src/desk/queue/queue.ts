@@ -107,7 +107,7 @@ export class Queue extends DeskElement {
 
   #hasNews(): boolean {
     return mine(this.desk.state.open ?? [], this.#username).some(
-      (one) => one.conversation_id !== this.selectedId && unread(one, this.desk.keepsake.seen(one.conversation_id)) > 0,
+      (one) => one.conversation_id !== this.selectedId && unread(one, this.desk.state.unread, this.desk.keepsake.seen(one.conversation_id)) > 0,
     );
   }
 

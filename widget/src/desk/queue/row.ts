@@ -13,7 +13,7 @@ import { departmentName, waitingTime } from "../words";
 /** The row of `handoff`; `place` is its number in the list. */
 export function rowView(desk: Desk, handoff: Handoff, place: number, selectedId: string | null): TemplateResult {
   const selected = handoff.conversation_id === selectedId;
-  const count = selected ? 0 : unread(handoff, desk.keepsake.seen(handoff.conversation_id));
+  const count = selected ? 0 : unread(handoff, desk.state.unread, desk.keepsake.seen(handoff.conversation_id));
   const last = handoff.last_message;
   const question = handoff.question ?? last?.text ?? "";
   return html`<a

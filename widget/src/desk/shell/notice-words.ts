@@ -2,20 +2,28 @@
 import type { AgentNotice } from "../model/types";
 import type { Desk } from "../store/desk";
 
+/** `Petr mentioned you: …`, with whose conversation it is where that is known. */
 export function noticeWords(notice: AgentNotice, desk: Desk): string {
-  const name = nameOf(notice, desk);
-  switch (notice.kind) {
+  const words = whatHappened(notice, desk);
+  return notice.customer_name ? `${words} (${notice.customer_name})` : words;
+}
+
+function whatHappened({ kind, details }: AgentNotice, desk: Desk): string {
+  switch (kind) {
     case "mention":
+      return withNote(desk.say("notice.mention_by", { name: textOf(details?.["by"]) || desk.say("status.somebody") }), details?.["excerpt"]);
     case "transferred":
-      return name === null ? desk.say(`notice.${notice.kind}`) : desk.say(`notice.${notice.kind}_by`, { name });
+      return withNote(desk.say("notice.transferred_by", { name: textOf(details?.["from"]) || desk.say("status.somebody") }), details?.["note"]);
     default:
-      return desk.say(`notice.${notice.kind}`);
+      return desk.say(`notice.${kind}`);
   }
 }
 
-/** The colleague behind it, by name where the desk knows them. */
-function nameOf(notice: AgentNotice, desk: Desk): string | null {
-  const by = notice.details?.["by"] ?? notice.details?.["agent"] ?? notice.details?.["from_agent"];
-  if (typeof by !== "string") return null;
-  return desk.state.agents.find((agent) => agent.username === by)?.name ?? by;
+function withNote(words: string, note: unknown): string {
+  const text = textOf(note);
+  return text === "" ? words : `${words} „${text}“`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }

@@ -55,9 +55,9 @@ export class NoticeList extends DeskElement {
     const today = sameDay(at, new Date(this.desk.now()));
     const time = today ? timeOfDay(at, this.desk.language) : at.toLocaleDateString(this.desk.language, { day: "numeric", month: "numeric" });
     const body = html`<span class="dot" aria-hidden="true"></span>
-      <span class="words">${noticeWords(notice, this.desk)}${notice.read_at === null ? html`<span class="visually-hidden"> ${this.say("notices.is_new")}</span>` : nothing}</span>
+      <span class="words">${noticeWords(notice, this.desk)}${notice.read ? nothing : html`<span class="visually-hidden"> ${this.say("notices.is_new")}</span>`}</span>
       <time datetime=${notice.created_at} title=${fullTime(at, this.desk.language)}>${time}</time>`;
-    const unread = notice.read_at === null ? "unread" : "";
+    const unread = notice.read ? "" : "unread";
     if (notice.conversation_id === null) return html`<p class="item ${unread}">${body}</p>`;
     return html`<a class="item ${unread}" href=${formatRoute({ page: "conversation", id: notice.conversation_id })}>${body}</a>`;
   }

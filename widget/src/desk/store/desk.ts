@@ -74,6 +74,7 @@ export class Desk {
       agent: null,
       connection: "closed",
       open: null,
+      unread: new Map(),
       closed: null,
       found: null,
       agents: [],
@@ -225,6 +226,7 @@ export class Desk {
     this.update({
       agent: null,
       open: null,
+      unread: new Map(),
       closed: null,
       found: null,
       agents: [],

@@ -70,6 +70,10 @@ export class Live {
         const { changed, removed } = data as HandoffChanges;
         return this.#desk.queue.takeChanges(changed, removed);
       }
+      case "unread":
+        return this.#desk.queue.takeUnread((data as { conversations: Readonly<Record<string, number>> }).conversations);
+      case "detail":
+        return this.#desk.threads.reloadOpened((data as { conversation_id: string }).conversation_id);
       case "log":
         return this.#desk.threads.takeEvent(data as LogEvent);
       case "typing": {

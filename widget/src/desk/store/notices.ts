@@ -22,7 +22,7 @@ export class NoticeBoard {
     const older = this.#desk.state.notices.list.filter((notice) => !ids.has(notice.id));
     this.#known = new Set([...(known ?? []), ...ids]);
     this.#desk.update({ notices: { unread, list: [...newest, ...older] } });
-    const fresh = known === null ? [] : newest.filter((notice) => notice.read_at === null && !known.has(notice.id));
+    const fresh = known === null ? [] : newest.filter((notice) => !notice.read && !known.has(notice.id));
     if (fresh.length > 0) this.#desk.onNotices(fresh);
   }
 
@@ -46,8 +46,7 @@ export class NoticeBoard {
     const { list, unread } = this.#desk.state.notices;
     const newest = list[0];
     if (newest === undefined || unread === 0) return;
-    const at = new Date(this.#desk.now()).toISOString();
-    this.#desk.update({ notices: { unread: 0, list: list.map((notice) => ({ ...notice, read_at: notice.read_at ?? at })) } });
+    this.#desk.update({ notices: { unread: 0, list: list.map((notice) => ({ ...notice, read: true })) } });
     try {
       await this.#desk.call(() => this.#desk.api.colleagues.readNotices(newest.id));
     } catch (error) {

@@ -2,7 +2,7 @@
  * The handoffs the desk knows: the open ones from snapshots and changes, the closed ones when
  * asked for. Tells of those who began to wait and of customers who answered.
  */
-import { lastActivity, newlyAnswered, newlyWaiting, withChanges } from "../model/queue";
+import { newlyAnswered, newlyWaiting, withChanges } from "../model/queue";
 import type { Handoff } from "../model/types";
 import type { Desk } from "./desk";
 
@@ -37,6 +37,11 @@ export class Queue {
     this.#desk.threads.reconcileChanged(changed, gone);
   }
 
+  /** Takes how many messages are unread; what is not told of stays as it was. */
+  takeUnread(conversations: Readonly<Record<string, number>>): void {
+    this.#desk.update({ unread: new Map([...this.#desk.state.unread, ...Object.entries(conversations)]) });
+  }
+
   /** Asks for the open handoffs again, for a click when the stream is away. */
   async refresh(): Promise<void> {
     try {
@@ -48,21 +53,13 @@ export class Queue {
 
   /** Takes a snapshot without the stream; throws what the API throws. */
   async fetchOpen(): Promise<void> {
-    const { handoffs } = this.#desk.api;
-    const [waiting, assigned] = await Promise.all([handoffs.list({ state: "waiting" }), handoffs.list({ state: "assigned" })]);
-    this.takeSnapshot([...waiting, ...assigned]);
+    this.takeSnapshot(await this.#desk.api.handoffs.allOpen());
   }
 
   async loadClosed(): Promise<void> {
     try {
-      const { handoffs } = this.#desk.api;
-      const [resolved, abandoned] = await this.#desk.call(() =>
-        Promise.all([
-          handoffs.list({ state: "resolved", limit: CLOSED_SHOWN }),
-          handoffs.list({ state: "abandoned", limit: CLOSED_SHOWN }),
-        ]),
-      );
-      this.#desk.update({ closed: newestFirst([...resolved, ...abandoned]) });
+      const closed = await this.#desk.call(() => this.#desk.api.handoffs.list({ state: "closed", limit: CLOSED_SHOWN }));
+      this.#desk.update({ closed });
     } catch (error) {
       this.#desk.fail(error);
     }
@@ -76,10 +73,9 @@ export class Queue {
     if (text === "") return this.#desk.update({ found: null });
     this.#desk.update({ found: { text, handoffs: null } });
     try {
-      const found = await this.#desk.call(() => this.#desk.api.handoffs.list({ query: text }, searching.signal));
-      if (this.#searching !== searching) return;
-      const over = found.filter((handoff) => handoff.state === "resolved" || handoff.state === "abandoned");
-      this.#desk.update({ found: { text, handoffs: newestFirst(over) } });
+      const wanted = { state: "closed", query: text, limit: CLOSED_SHOWN } as const;
+      const handoffs = await this.#desk.call(() => this.#desk.api.handoffs.list(wanted, searching.signal));
+      if (this.#searching === searching) this.#desk.update({ found: { text, handoffs } });
     } catch (error) {
       if (this.#searching !== searching) return;
       this.#desk.update({ found: null });
@@ -97,8 +93,4 @@ export class Queue {
     };
     if (arrivals.waiting.length + arrivals.answered.length > 0) this.#desk.onArrivals(arrivals);
   }
-}
-
-function newestFirst(handoffs: readonly Handoff[]): readonly Handoff[] {
-  return [...handoffs].sort((a, b) => lastActivity(b) - lastActivity(a));
 }

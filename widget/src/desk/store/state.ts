@@ -41,6 +41,8 @@ export interface DeskState {
   readonly connection: StreamStatus;
   /** Waiting and assigned, as last heard of; null before that. */
   readonly open: readonly Handoff[] | null;
+  /** Conversation → the customer's messages that this agent has not read; only where it was counted. */
+  readonly unread: ReadonlyMap<string, number>;
   /** Resolved and abandoned, newest first; null until asked for. */
   readonly closed: readonly Handoff[] | null;
   readonly found: Found | null;

@@ -73,6 +73,11 @@ export class Threads {
     );
   }
 
+  /** The same, for a conversation that was opened before. */
+  reloadOpened(id: string): void {
+    if (this.#desk.state.threads.get(id)?.loaded) this.reloadSoon(id);
+  }
+
   /** Takes for read what is shown, unless the desk is in the background. */
   markSeen(id: string): void {
     if (this.#desk.state.selectedId !== id || globalThis.document?.visibilityState === "hidden") return;

@@ -20,7 +20,7 @@ export interface Upload {
 const REFUSED: Readonly<Record<string, WordKey>> = {
   too_large: "files.too_large",
   type_not_allowed: "files.type_not_allowed",
-  too_many: "files.too_many",
+  too_many_files: "files.too_many",
 };
 
 export class Uploads {

@@ -189,7 +189,7 @@ export class Thread extends DeskElement {
       flags: this.#thread.flags,
       flag: (kind, event) => this.flagDialog.ask(kind, event),
       unflag: (flagId) => void this.desk.annotations.unflag(this.conversationId, flagId),
-      attachmentUrl: (id) => this.desk.api.conversations.attachmentUrl(this.conversationId, id),
+      attachmentUrl: (id) => this.desk.api.conversations.attachmentUrl(id),
     };
   }
 

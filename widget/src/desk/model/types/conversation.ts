@@ -49,7 +49,7 @@ export interface Due {
 /** Why a handoff is in its department and has its priority. */
 export interface Routing {
   readonly tone?: { readonly anger: number; readonly urgency: number } | null;
-  readonly matched?: readonly { readonly id: string | number; readonly name: string }[];
+  readonly rules?: readonly { readonly id: string | number; readonly name: string }[];
 }
 
 export interface Handoff {
@@ -74,9 +74,6 @@ export interface Handoff {
   readonly channel?: Channel;
   readonly snoozed_until?: string | null;
   readonly outcome?: string | null;
-  readonly tags?: readonly string[];
-  /** The customer's messages that this agent has not read. */
-  readonly unread?: number;
   readonly sla?: Due | null;
   readonly question?: string | null;
   readonly evidence?: Evidence | null;

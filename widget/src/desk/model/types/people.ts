@@ -46,9 +46,11 @@ export interface AgentNotice {
   readonly kind: NoticeKind;
   readonly conversation_id: string | null;
   readonly handoff_id: string | null;
+  /** The customer's, where it is known. */
+  readonly customer_name?: string | null;
   readonly details: Readonly<Record<string, unknown>> | null;
   readonly created_at: string;
-  readonly read_at: string | null;
+  readonly read: boolean;
 }
 
 /** A reply written once for many; its texts may hold `{{placeholders}}`. */

@@ -31,10 +31,10 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
 
   "files.label": "Přílohy",
   "files.add": "Přiložit soubor",
-  "files.limits": "do 10 MB; obrázky, PDF, text, tabulky, dokumenty",
+  "files.limits": "do 5 MB; obrázky, PDF, text, tabulky, dokumenty",
   "files.uploading": "Nahrávám {name}",
   "files.remove": "Odebrat {name}",
-  "files.too_large": "Větší, než je povoleno (10 MB).",
+  "files.too_large": "Větší, než je povoleno.",
   "files.type_not_allowed": "Soubory tohoto typu poslat nejde.",
   "files.too_many": "Příloh je příliš mnoho.",
 };

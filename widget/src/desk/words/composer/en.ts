@@ -30,10 +30,10 @@ export const en = {
 
   "files.label": "Attachments",
   "files.add": "Attach a file",
-  "files.limits": "up to 10 MB; images, PDF, text, tables, documents",
+  "files.limits": "up to 5 MB; images, PDF, text, tables, documents",
   "files.uploading": "Uploading {name}",
   "files.remove": "Remove {name}",
-  "files.too_large": "Larger than allowed (10 MB).",
+  "files.too_large": "Larger than allowed.",
   "files.type_not_allowed": "Files of this type cannot be sent.",
   "files.too_many": "Too many attachments.",
 } as const satisfies Record<string, Message>;

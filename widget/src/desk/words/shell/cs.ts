@@ -77,9 +77,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "notices.older": "Starší",
   "notices.is_new": "nepřečtené",
 
-  "notice.mention": "Někdo vás zmínil v soukromé poznámce.",
-  "notice.mention_by": "{name}: zmínka o vás v soukromé poznámce.",
-  "notice.transferred": "Někdo vám předal konverzaci.",
+  "notice.mention_by": "{name} vás zmiňuje v poznámce.",
   "notice.transferred_by": "{name} vám předává konverzaci.",
   "notice.assigned": "Dostali jste přidělenou čekající konverzaci.",
   "notice.sla_warning": "Blíží se termín odpovědi.",

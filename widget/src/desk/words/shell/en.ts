@@ -76,9 +76,7 @@ export const en = {
   "notices.older": "Older ones",
   "notices.is_new": "unread",
 
-  "notice.mention": "You were mentioned in a private note.",
-  "notice.mention_by": "{name} mentioned you in a private note.",
-  "notice.transferred": "A conversation was passed on to you.",
+  "notice.mention_by": "{name} mentioned you.",
   "notice.transferred_by": "{name} passed a conversation on to you.",
   "notice.assigned": "You were given a waiting conversation.",
   "notice.sla_warning": "A due time is near.",
