@@ -14,6 +14,7 @@ from helpdesk.knowledge_client import KnowledgeBase
 from helpdesk.labels.outcome_sender import OutcomeSender
 from helpdesk.mail.mailer import Mailer
 from helpdesk.settings import Settings
+from helpdesk.sla.sweep import SlaSweeper
 from helpdesk.streams.poller import Poller
 from helpdesk.streams.postgresql import PostgresqlRelay
 from helpdesk.streams.wakeups import Wakeups
@@ -61,6 +62,11 @@ class Background:
                 database,
                 abandon_after=settings.abandon_after,
                 agent_gone_after=settings.agent_gone_after,
+                pause_seconds=settings.sweep_seconds,
+            ),
+            SlaSweeper(
+                database,
+                present_for=settings.agent_present_for,
                 pause_seconds=settings.sweep_seconds,
             ),
             Mailer(database, settings),
