@@ -22,6 +22,7 @@ from helpdesk.knowledge_client import KnowledgeBase
 from helpdesk.settings import Settings
 from helpdesk.streams.slots import StreamSlots
 from helpdesk.streams.wakeups import Wakeups
+from helpdesk.summary import Summaries
 from helpdesk.waiting.room import WaitingRoom
 
 log = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ class Helpdesk:
     wakeups: Wakeups
     knowledge: KnowledgeBase
     catalogue: Catalogue
+    summaries: Summaries
     passwords: Passwords
     assistant: AssistantClient
     stream_slots: StreamSlots
@@ -139,6 +141,7 @@ def create_app(settings: Settings) -> Flask:
         wakeups=wakeups,
         knowledge=knowledge,
         catalogue=Catalogue(knowledge),
+        summaries=Summaries(knowledge),
         passwords=Passwords.strong(),
         assistant=AssistantClient(
             settings.assistant_url,
