@@ -22,6 +22,8 @@ export class FakeDesk {
   agents: Colleague[] = [aColleague({ username: "jana", name: "Jana Nováková", role: "lead" }), aColleague()];
   /** Bodies of requests that changed something, by "METHOD /path", the newest last. */
   heard: (readonly [request: string, body: Record<string, unknown>])[] = [];
+  /** The same, and what did not get through. */
+  tried: (readonly [request: string, body: Record<string, unknown>])[] = [];
   /** Answers 409 with this code to the next move. */
   refuse: string | null = null;
   labels = new FakeLabels();
@@ -37,6 +39,7 @@ export class FakeDesk {
     const url = new URL(input as string, "http://desk.example");
     const method = init.method ?? "GET";
     this.seen.push(`${method} ${url.pathname}`);
+    if (typeof init.body === "string") this.tried.push([`${method} ${url.pathname}`, JSON.parse(init.body) as Record<string, unknown>]);
     if (this.offline) throw new TypeError("Failed to fetch");
     if (url.pathname === "/api/v1/desk/events") return this.#stream(init.signal ?? null);
     const [status, body] = this.#answer(method, url, init);

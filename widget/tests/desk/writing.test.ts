@@ -139,6 +139,11 @@ describe("what is read of a conversation", () => {
     ]);
   });
 
+  test("is not folded anew when an agent takes a resolve back", () => {
+    const undone = anEvent({ sequence: 5, kind: "handoff_reopened", author: "agent", author_name: "Jana" });
+    expect(stretches(timeline([...events, undone], [], [])).at(-1)?.items.map((item) => item.key)).toContain("event-4");
+  });
+
   test("is one part without a request", () => {
     expect(stretches(timeline(events.slice(0, 2), [], [])).map((part) => part.foldable)).toEqual([false]);
   });

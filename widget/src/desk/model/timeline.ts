@@ -16,7 +16,7 @@ export interface Stretch {
 }
 
 /** Moves that no event of the log tells of. */
-const SILENT = new Set(["snooze", "wake", "reroute", "undo"]);
+const SILENT = new Set(["snooze", "wake", "reroute"]);
 
 /** Events by sequence; what stands after an event follows it, by its time. */
 export function timeline(
@@ -61,11 +61,16 @@ export function stretches(items: readonly TimelineItem[]): readonly Stretch[] {
   items.forEach((item, index) => {
     if (item.kind !== "event") return;
     const { kind } = item.event;
-    if (kind === "handoff_requested" || kind === "handoff_reopened") cut = index;
+    if (kind === "handoff_requested" || (kind === "handoff_reopened" && !isUndo(item.event))) cut = index;
   });
   if (cut <= 0) return [{ foldable: false, items }];
   return [
     { foldable: true, items: items.slice(0, cut) },
     { foldable: false, items: items.slice(cut) },
   ];
+}
+
+/** An agent reopens only by taking a resolve back; a new need comes from the customer or the bot. */
+export function isUndo(event: LogEvent): boolean {
+  return event.kind === "handoff_reopened" && event.author === "agent";
 }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { fullTime, timeOfDay } from "../../i18n/times";
 import type { Language } from "../../i18n/language";
 import type { Outgoing } from "../model/thread";
+import { isUndo } from "../model/timeline";
 import type { Attachment, EntryReference, Flag, FlagKind, HiddenReply, LogEvent, Part } from "../model/types";
 import { clipIcon, flagIcon } from "../parts/icons";
 import { sizeWords } from "../parts/file-size";
@@ -118,7 +119,8 @@ function statusView(event: LogEvent, reader: Reader): TemplateResult {
   if (event.kind === "message") return html``;
   const reason = event.handoff ? reader.say(`reason.${event.handoff.reason}`) : "";
   const name = event.author_name ?? reader.say("status.somebody");
-  const key = event.kind === "handoff_released" && event.handoff?.cause === "agent_gone" ? "status.agent_gone" : (`status.${event.kind}` as const);
+  const gone = event.kind === "handoff_released" && event.handoff?.cause === "agent_gone";
+  const key = gone ? "status.agent_gone" : isUndo(event) ? "status.undone" : (`status.${event.kind}` as const);
   return html`<p class="status">
     <span>${reader.say(key, { reason, name })}</span> ${timeView(event.created_at, reader)}
   </p>`;

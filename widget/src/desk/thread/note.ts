@@ -29,8 +29,6 @@ function transitionWords({ verb, agent, details }: Transition, reader: Reader): 
     }
     case "wake":
       return agent === null ? reader.say("moved.wake_by_itself") : reader.say("moved.wake", { name });
-    case "undo":
-      return reader.say("moved.undo", { name });
     default:
       return html`${reader.say("moved.reroute", { name })}${rerouted(known, reader)}`;
   }

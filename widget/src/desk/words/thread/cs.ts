@@ -41,6 +41,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "thread.resolved": "Vyřešeno. Odpovídá zase asistent.",
 
   "status.handoff_transferred": "Předává dál {name}",
+  "status.undone": "Vyřešení vráceno zpět ({name})",
   "status.agent_gone": "Zpět ve frontě: operátor je pryč",
 
   "deed.claim": "Převzít",
@@ -80,7 +81,6 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "moved.snooze": "Odloženo do {time} ({name})",
   "moved.wake": "Znovu otevřeno ({name})",
   "moved.wake_by_itself": "Zpět z odložených",
-  "moved.undo": "Vyřešení vráceno zpět ({name})",
   "moved.reroute": "Nově zařazeno ({name})",
 
   "note.only_agents": "Vidí jen operátoři",

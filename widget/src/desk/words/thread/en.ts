@@ -40,6 +40,7 @@ export const en = {
   "thread.resolved": "Resolved. The assistant answers again.",
 
   "status.handoff_transferred": "Passed on by {name}",
+  "status.undone": "{name} took the resolve back",
   "status.agent_gone": "Back in the queue: the agent is gone",
 
   "deed.claim": "Claim",
@@ -79,7 +80,6 @@ export const en = {
   "moved.snooze": "{name} put it aside until {time}",
   "moved.wake": "{name} took it up again",
   "moved.wake_by_itself": "Back after being put aside",
-  "moved.undo": "{name} took the resolve back",
   "moved.reroute": "Routed anew ({name})",
 
   "note.only_agents": "Only agents see this",
