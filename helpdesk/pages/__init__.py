@@ -5,6 +5,7 @@ Every page works without JavaScript as far as it can; scripts and styles are fil
 
 from flask import Flask
 
+from helpdesk.pages.conversation import pages as conversation_pages
 from helpdesk.pages.desk import pages as desk_pages
 from helpdesk.pages.faq import pages as faq_pages
 from helpdesk.pages.faq import redirect_to_own_language
@@ -20,6 +21,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(static_files)
     app.register_blueprint(faq_pages)
     app.register_blueprint(desk_pages)
+    app.register_blueprint(conversation_pages)
     settings = app.extensions["helpdesk"].settings
     if settings.demo:
         app.register_blueprint(shop_pages)

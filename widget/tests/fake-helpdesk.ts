@@ -5,7 +5,7 @@
  * told to refuse.
  */
 
-import type { Conversation, EventKind, LogEvent, MessageBody, Part } from "../src/api/types";
+import type { Attachment, ContactBody, Conversation, EventKind, LogEvent, MessageBody, Part } from "../src/api/types";
 
 interface Listener {
   readonly conversationId: string;
@@ -18,6 +18,9 @@ interface Refusal {
   readonly code: string;
   readonly headers?: Record<string, string>;
 }
+
+/** What becomes of every file that is uploaded. */
+export const FILE: Attachment = { id: "file-1", file_name: "shot.png", media_type: "image/png", size_bytes: 1_500 };
 
 export class FakeHelpdesk {
   readonly origin = "https://helpdesk.example";
@@ -121,6 +124,15 @@ export class FakeHelpdesk {
       const refused = this.refusals.shift();
       return refused ? refusal(refused) : this.#store(held.conversation.id, body as MessageBody);
     }
+    if (rest === "attachments") {
+      if (method === "GET") return new Response("a file");
+      const refused = this.refusals.shift();
+      return refused ? refusal(refused) : json(201, FILE);
+    }
+    if (rest === "contact") {
+      const refused = this.refusals.shift();
+      return refused ? refusal(refused) : this.#leave(held.conversation.id, body as ContactBody);
+    }
     if (rest === "handoff") {
       this.add({ kind: "handoff_requested", handoff: { id: "h", state: "waiting", reason: "customer_request" } });
       this.become({
@@ -129,6 +141,12 @@ export class FakeHelpdesk {
       });
     }
     return json(200, {});
+  }
+
+  #leave(conversationId: string, { email }: ContactBody): Response {
+    const contact = { email, answer_by: null };
+    this.become({ in_charge: "queue", channel: "email", contact, wait: null }, conversationId);
+    return json(201, { conversation: this.#held(conversationId).conversation, confirmation: contact });
   }
 
   #begin(body: unknown): Response {
@@ -153,12 +171,23 @@ export class FakeHelpdesk {
       (event) => event.client_message_id === message.client_message_id,
     );
     if (before) return json(200, before);
-    const text = "text" in message ? message.text : this.#label(conversationId, message.choice);
     const event = this.add(
-      { author: "customer", client_message_id: message.client_message_id, parts: [{ type: "text", text }] },
+      {
+        author: "customer",
+        client_message_id: message.client_message_id,
+        parts: this.#partsOf(conversationId, message),
+      },
       conversationId,
     );
     return json(201, event);
+  }
+
+  #partsOf(conversationId: string, message: MessageBody): Part[] {
+    if ("attachments" in message) {
+      return message.attachments.map((id) => ({ type: "attachment", text: "", attachment: { ...FILE, id } }));
+    }
+    const text = "text" in message ? message.text : this.#label(conversationId, message.choice);
+    return [{ type: "text", text }];
   }
 
   #label(conversationId: string, choice: { sequence: number; id: string }): string {

@@ -2,7 +2,9 @@
 
 import type { Language } from "../i18n/language";
 import { Http } from "./http";
-import type { Conversation, LogEvent, MessageBody } from "./types";
+import type { Attachment, Contact, ContactBody, Conversation, LogEvent, MessageBody } from "./types";
+
+const UPLOAD_MILLISECONDS = 120_000;
 
 export interface Credentials {
   readonly conversationId: string;
@@ -37,13 +39,21 @@ export class ConversationClient {
     origin: string,
     language: Language,
     page: Page,
+    previous: Credentials | null = null,
     fetchNow?: typeof fetch,
   ): Promise<{ conversation: Conversation; credentials: Credentials }> {
     const http = new Http({ origin, credentials: "omit", ...(fetchNow ? { fetch: fetchNow } : {}) });
     const answer = await http.call<{ conversation: Conversation; token: string }>(
       "POST",
       "/api/v1/conversations",
-      { body: { language, page_url: page.url, page_title: page.title } },
+      {
+        body: {
+          language,
+          page_url: page.url,
+          page_title: page.title,
+          ...(previous ? { previous: { id: previous.conversationId, token: previous.token } } : {}),
+        },
+      },
     );
     return {
       conversation: answer.conversation,
@@ -58,6 +68,31 @@ export class ConversationClient {
 
   requestHandoff(clientRequestId: string): Promise<unknown> {
     return this.#http.call("POST", `${this.#path}/handoff`, { body: { client_request_id: clientRequestId } });
+  }
+
+  /** Leaves a message to be answered by e-mail; the same request may be sent again. */
+  leaveContact(body: ContactBody): Promise<{ conversation: Conversation; confirmation: Contact }> {
+    return this.#http.call("POST", `${this.#path}/contact`, { body });
+  }
+
+  read(sequence: number): Promise<unknown> {
+    return this.#http.call("PUT", `${this.#path}/reading`, { body: { sequence } });
+  }
+
+  /** Uploads a file, to be sent with a message. */
+  upload(file: File): Promise<Attachment> {
+    const form = new FormData();
+    form.append("file", file, file.name);
+    return this.#http.call("POST", `${this.#path}/attachments`, {
+      body: form,
+      timeoutMilliseconds: UPLOAD_MILLISECONDS,
+    });
+  }
+
+  async download(attachmentId: string): Promise<Blob> {
+    const path = `${this.#path}/attachments/${encodeURIComponent(attachmentId)}`;
+    const options = { timeoutMilliseconds: UPLOAD_MILLISECONDS };
+    return (await this.#http.request("GET", path, options)).blob();
   }
 
   typing(active: boolean): Promise<unknown> {

@@ -100,6 +100,30 @@ export interface LogEvent {
   readonly handoff: EventHandoff | null;
 }
 
+/** What a waiting customer may expect. */
+export interface Wait {
+  readonly position: number;
+  /** Four times in five the wait is between these; null without a basis. */
+  readonly expected: { readonly from_minutes: number; readonly to_minutes: number } | null;
+  readonly open: boolean;
+  /** When business time begins, where it is not now. */
+  readonly opens_at: string | null;
+  readonly agents_present: boolean;
+}
+
+/** Where a message is answered that was left with an address, and by when if that was promised. */
+export interface Contact {
+  readonly email: string;
+  readonly answer_by: string | null;
+}
+
+export interface ContactBody {
+  readonly client_request_id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly message: string;
+}
+
 export interface Conversation {
   readonly id: string;
   readonly language: Language;
@@ -107,6 +131,11 @@ export interface Conversation {
   readonly in_charge: InCharge;
   readonly agent_name: string | null;
   readonly handoff: (EventHandoff & { readonly position: number | null }) | null;
+  readonly channel?: "chat" | "email" | null;
+  readonly contact?: Contact | null;
+  readonly wait?: Wait | null;
+  /** The last event its agent has seen. */
+  readonly agent_read_sequence?: number;
   readonly last_sequence: number;
   readonly created_at: string;
 }
@@ -116,7 +145,8 @@ export interface Typing {
   readonly active: boolean;
 }
 
-/** What a customer sends: words, or one of the choices the assistant offered. */
+/** What a customer sends: words, a choice the assistant offered, or files uploaded before. */
 export type MessageBody =
+  | { readonly client_message_id: string; readonly attachments: readonly string[] }
   | { readonly client_message_id: string; readonly text: string }
   | { readonly client_message_id: string; readonly choice: { readonly sequence: number; readonly id: string } };

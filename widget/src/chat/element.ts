@@ -2,7 +2,8 @@
  * `<ochota-chat>`: a launcher and the chat it opens.
  *
  * Attributes: `server` (origin of the helpdesk), `language` (cs, en), `position` (right, left),
- * `heading`, `greeting`, `open`, `theme` (light, dark; otherwise as the reader's system).
+ * `heading`, `greeting`, `open`, `theme` (light, dark; otherwise as the reader's system),
+ * `conversation` (its id: the chat then fills its page and shows this one, opened by the address).
  *
  * Methods: open(), close(), ask(text), setLanguage(language).
  *
@@ -18,6 +19,7 @@ import { chooseLanguage, type Language } from "../i18n/language";
 import { sheetOf } from "../styles/sheet";
 import tokens from "../styles/tokens.css?inline";
 import styles from "./chat.css?inline";
+import { linkedStorage } from "./linked";
 import { unreadCount, type ChatState } from "./model/state";
 import { ChatSession } from "./session";
 import { browserStore, ChatStorage } from "./storage";
@@ -26,6 +28,7 @@ import { HeaderView } from "./view/header";
 import { LogView } from "./view/log";
 import type { RowContext } from "./view/rows";
 import { fitToViewport, isFullScreen, keepFocusInside } from "./view/screen";
+import { takesFiles, WaitingView } from "./view/waiting";
 import { WORDS, type ChatWords } from "./view/words";
 
 export class OchotaChat extends HTMLElement {
@@ -63,6 +66,14 @@ export class OchotaChat extends HTMLElement {
     },
     draft: (text) => this.#storage?.keepDraft(text),
     typing: () => this.#session?.noteTyping(),
+    sendFile: async (file) => {
+      await this.#session?.sendFile(file);
+      this.#log.scrollToEnd();
+    },
+  });
+  readonly #waiting = new WaitingView({
+    leaveContact: async (body) => this.#session?.leaveContact(body),
+    changed: () => this.#render(),
   });
   #storage: ChatStorage | null = null;
   #session: ChatSession | null = null;
@@ -76,7 +87,13 @@ export class OchotaChat extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheetOf(tokens, styles)];
     this.#launcher.append(icon(ICONS.chat), this.#badge);
-    this.#panel.append(this.#header.element, this.#banner, this.#log.element, this.#composer.element);
+    this.#panel.append(
+      this.#header.element,
+      this.#banner,
+      this.#log.element,
+      this.#waiting.element,
+      this.#composer.element,
+    );
     root.append(this.#panel, this.#launcher);
     this.#launcher.addEventListener("click", () => (this.isOpen ? this.close() : this.open()));
     this.#panel.addEventListener("keydown", (event) => this.#onKey(event));
@@ -86,7 +103,9 @@ export class OchotaChat extends HTMLElement {
   connectedCallback(): void {
     if (this.#session) return;
     const origin = this.getAttribute("server") ?? location.origin;
-    this.#storage = new ChatStorage(origin, browserStore("localStorage"), browserStore("sessionStorage"));
+    this.#storage = this.#linkedTo
+      ? linkedStorage(origin, this.#linkedTo)
+      : new ChatStorage(origin, browserStore("localStorage"), browserStore("sessionStorage"));
     this.#session = new ChatSession({
       origin,
       storage: this.#storage,
@@ -101,7 +120,8 @@ export class OchotaChat extends HTMLElement {
     globalThis.addEventListener("offline", this.#requestRender);
     this.#session.start();
     this.#render();
-    if (this.#storage.panelOpen() ?? this.hasAttribute("open")) this.#show();
+    const open = this.#linkedTo !== null || (this.#storage.panelOpen() ?? this.hasAttribute("open"));
+    if (open) this.#show();
   }
 
   disconnectedCallback(): void {
@@ -134,7 +154,7 @@ export class OchotaChat extends HTMLElement {
 
   /** Closes the panel; the focus goes back to where it came from. */
   close(): void {
-    if (!this.isOpen) return;
+    if (!this.isOpen || this.#linkedTo !== null) return;
     this.#panel.hidden = true;
     this.#launcher.hidden = false;
     this.#launcher.setAttribute("aria-expanded", "false");
@@ -158,6 +178,11 @@ export class OchotaChat extends HTMLElement {
     this.#render();
   }
 
+  /** The conversation of a page that shows nothing else. */
+  get #linkedTo(): string | null {
+    return this.getAttribute("conversation");
+  }
+
   get #words(): ChatWords {
     return WORDS[
       this.#language ??
@@ -169,7 +194,7 @@ export class OchotaChat extends HTMLElement {
     this.#panel.hidden = false;
     this.#launcher.setAttribute("aria-expanded", "true");
     this.#stopFitting?.();
-    this.#stopFitting = fitToViewport(this.#panel, () => this.#log.scrollToEnd());
+    if (this.#linkedTo === null) this.#stopFitting = fitToViewport(this.#panel, () => this.#log.scrollToEnd());
     this.#session?.markRead();
     this.#render();
     this.#log.scrollToEnd();
@@ -183,6 +208,8 @@ export class OchotaChat extends HTMLElement {
 
   #onChange(state: ChatState, before: ChatState): void {
     if (state.conversation !== before.conversation) this.#tell("ochota-state", state.conversation);
+    // Whoever comes by a link reads in the language of the conversation, whatever the browser's.
+    if (this.#linkedTo !== null && before.conversation === null) this.#language ??= state.conversation?.language ?? null;
     const unread = unreadCount(state);
     if (unread !== unreadCount(before)) this.#tell("ochota-unread", unread);
     this.#requestRender();
@@ -201,7 +228,7 @@ export class OchotaChat extends HTMLElement {
     if (event.key === "Escape" && !event.isComposing) {
       event.stopPropagation();
       this.close();
-    } else if (event.key === "Tab" && isFullScreen()) {
+    } else if (event.key === "Tab" && this.#linkedTo === null && isFullScreen()) {
       keepFocusInside(this.#panel, event);
     }
   }
@@ -236,11 +263,13 @@ export class OchotaChat extends HTMLElement {
     const { state } = session;
     this.#panel.lang = words.language;
     this.#launcher.lang = words.language;
-    this.#panel.setAttribute("aria-modal", String(isFullScreen()));
+    this.#panel.setAttribute("aria-modal", String(this.#linkedTo === null && isFullScreen()));
     this.#header.update(state, words, this.getAttribute("heading"));
     this.#showBanner(state, words);
     this.#showLauncher(unreadCount(state), words);
-    this.#composer.update(words);
+    this.#waiting.update(state, words);
+    this.#composer.update(words, takesFiles(state));
+    this.#composer.element.hidden = this.#waiting.formOpen;
     if (!this.isOpen) return;
     const focusWithin = this.shadowRoot?.activeElement ?? null;
     const greeting = this.getAttribute("greeting") ?? words.say("greeting");
@@ -261,6 +290,7 @@ export class OchotaChat extends HTMLElement {
       sendAgain: (id) => session.sendAgain(id),
       discard: (id) => session.discard(id),
       requestHuman: () => session.requestHuman(),
+      fileOf: (attachmentId) => session.fileOf(attachmentId),
     };
   }
 
@@ -268,9 +298,11 @@ export class OchotaChat extends HTMLElement {
     const text =
       state.connection === "lost"
         ? words.say(navigator.onLine ? "reconnecting" : "offline")
-        : state.renewed && state.events.length === 0
-          ? words.say("renewed")
-          : "";
+        : this.#linkedTo !== null && (state.renewed || this.#session?.begun === false)
+          ? words.say("linkOver")
+          : state.renewed && state.events.length === 0
+            ? words.say("renewed")
+            : "";
     if (this.#banner.textContent !== text) this.#banner.textContent = text;
     this.#banner.classList.toggle("lost", state.connection === "lost");
   }

@@ -5,7 +5,8 @@
  */
 
 import { ConversationClient, type Page } from "../api/conversations";
-import type { Conversation, LogEvent, Typing } from "../api/types";
+import { NetworkError } from "../api/errors";
+import type { ContactBody, Conversation, LogEvent, Typing } from "../api/types";
 import type { Language } from "../i18n/language";
 import { EventStream, type StreamStatus } from "../stream/event-stream";
 import { SequenceGate } from "../stream/gate";
@@ -67,6 +68,11 @@ export class ChatSession {
     return this.#state;
   }
 
+  /** Whether there is a conversation, of this page or an earlier one. */
+  get begun(): boolean {
+    return this.#client !== null;
+  }
+
   /** Takes up the conversation of an earlier page and sends what it had left unsent. */
   start(): void {
     globalThis.addEventListener?.("storage", this.#onStorage);
@@ -96,6 +102,27 @@ export class ChatSession {
     // Pasted text may carry control characters, which the server takes for no text at all.
     const typed = text.replace(CONTROLS, " ").trim();
     if (typed !== "") this.#compose({ kind: "text", text: typed });
+  }
+
+  /** Uploads a file and sends it as a message. Throws what the upload throws. */
+  async sendFile(file: File): Promise<void> {
+    const client = this.#client;
+    if (!client) return;
+    const attachment = await client.upload(file);
+    if (this.#client === client) this.#compose({ kind: "file", attachment });
+  }
+
+  /** The bytes of a file in this conversation. Throws what the download throws. */
+  async fileOf(attachmentId: string): Promise<Blob> {
+    if (!this.#client) throw new NetworkError("There is no conversation.");
+    return this.#client.download(attachmentId);
+  }
+
+  /** Leaves a message to be answered by e-mail. Throws what the request throws. */
+  async leaveContact(body: ContactBody): Promise<void> {
+    const client = this.#client ?? (await this.#begin());
+    const { conversation } = await client.leaveContact(body);
+    if (this.#client === client) this.#onConversation(conversation);
   }
 
   choose(sequence: number, choiceId: string, label: string): void {
@@ -143,6 +170,8 @@ export class ChatSession {
     if (this.#state.readSequence >= lastSequence(this.#state)) return;
     this.#apply({ type: "read" });
     this.#remember();
+    // Only a human on the other side wants to know.
+    if (inCharge(this.#state) === "agent") void this.#client?.read(this.#state.readSequence).catch(() => undefined);
   }
 
   #compose(body: OutgoingBody): void {
@@ -171,6 +200,8 @@ export class ChatSession {
           client_message_id: id,
           choice: { sequence: body.sequence, id: body.choiceId },
         });
+      case "file":
+        return client.send({ client_message_id: id, attachments: [body.attachment.id] });
       case "handoff":
         await client.requestHandoff(id);
         return null;
@@ -194,6 +225,7 @@ export class ChatSession {
           this.#options.origin,
           this.#options.language(),
           this.#options.page(),
+          this.#options.storage.previous(),
           this.#options.fetch,
         );
         const stored = { ...begun.credentials, readSequence: 0, feedback: {} };

@@ -42,9 +42,21 @@ export class ChatStorage {
     this.#write(this.#lasting, "conversation", conversation);
   }
 
+  /** Forgets the conversation, but that there was one before the next. */
   forgetConversation(conversationId: string): void {
+    const stored = this.conversation();
     // Another tab may have begun the next conversation already.
-    if (this.conversation()?.conversationId === conversationId) this.#remove(this.#lasting, "conversation");
+    if (stored?.conversationId !== conversationId) return;
+    this.#write(this.#lasting, "previous", { conversationId, token: stored.token });
+    this.#remove(this.#lasting, "conversation");
+  }
+
+  /** The conversation before this one, by which agents see that both are of one customer. */
+  previous(): Credentials | null {
+    const stored = this.#read(this.#lasting, "previous");
+    if (!isRecord(stored)) return null;
+    const { conversationId, token } = stored;
+    return typeof conversationId === "string" && typeof token === "string" ? { conversationId, token } : null;
   }
 
   /** Whether a `storage` event tells that another tab changed the conversation. */
@@ -172,6 +184,6 @@ function isOutgoing(value: unknown): value is Outgoing {
     typeof value["id"] === "string" &&
     typeof value["createdAt"] === "number" &&
     isRecord(value["body"]) &&
-    ["text", "choice", "handoff"].includes(String(value["body"]["kind"]))
+    ["text", "choice", "file", "handoff"].includes(String(value["body"]["kind"]))
   );
 }

@@ -14,6 +14,22 @@ export function fullTime(at: Date, language: Language): string {
   return at.toLocaleString(LOCALES[language], { dateStyle: "long", timeStyle: "short" });
 }
 
+const CZECH_ON_DAY = ["v neděli", "v pondělí", "v úterý", "ve středu", "ve čtvrtek", "v pátek", "v sobotu"];
+
+/** A moment to come, inside a sentence: `zítra v 9:00`, `v pondělí 23. 11. v 9:00`. */
+export function comingTime(at: Date, now: Date, language: Language): string {
+  const time = at.toLocaleTimeString(LOCALES[language], { hour: "numeric", minute: "2-digit" });
+  const days = daysBetween(now, at);
+  const relative = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" });
+  const near = days === 0 || days === 1 ? relative.format(days, "day") : null;
+  if (language === "cs") {
+    const day = `${CZECH_ON_DAY[at.getDay()]} ${at.getDate()}.\u00a0${at.getMonth() + 1}.`;
+    return `${near ?? day} v\u00a0${time}`;
+  }
+  const day = at.toLocaleDateString(LOCALES.en, { weekday: "long", day: "numeric", month: "long" });
+  return `${near ?? day} at ${time}`;
+}
+
 /** `Dnes`, `Včera`, or the date; with its year where it is not this one. */
 export function dayName(at: Date, now: Date, language: Language): string {
   const days = daysBetween(at, now);

@@ -3,7 +3,7 @@
 import type { Author, Choice, EventKind, HandoffReason, LogEvent, Part } from "../../api/types";
 import { languageOf, type Language } from "../../i18n/language";
 import { sameDay } from "../../i18n/times";
-import { inCharge, type ChatState, type Outgoing, type Problem } from "./state";
+import { inCharge, seenSequence, type ChatState, type Outgoing, type OutgoingBody, type Problem } from "./state";
 
 export interface DayItem {
   readonly type: "day";
@@ -30,6 +30,8 @@ export interface MessageItem {
   readonly helpful: boolean | null;
   /** Whether a human is offered, the answer having been of no help. */
   readonly offersHuman: boolean;
+  /** Whether an agent has seen it; shown under the last message only. */
+  readonly seen: boolean;
 }
 
 export interface StatusItem {
@@ -40,6 +42,7 @@ export interface StatusItem {
   readonly language: Language | null;
   readonly name: string | null;
   readonly reason: HandoffReason | null;
+  readonly cause: string | null;
 }
 
 /** The customer's wish for a human, while it is on its way. */
@@ -64,6 +67,7 @@ const GROUP_MILLISECONDS = 5 * 60_000;
 
 export function itemsOf(state: ChatState): Item[] {
   const items: Item[] = [];
+  const seen = seenSequence(state);
   let before: { author: Author; name: string | null; at: Date } | null = null;
   for (const [index, event] of state.events.entries()) {
     const at = new Date(event.created_at);
@@ -97,6 +101,7 @@ export function itemsOf(state: ChatState): Item[] {
       outgoingId: null,
       helpful: state.feedback[event.sequence] ?? null,
       offersHuman: state.feedback[event.sequence] === false && canAskForHuman(state),
+      seen: event.sequence === seen,
     });
     before = { author: event.author, name: event.author_name, at };
   }
@@ -120,6 +125,7 @@ function statusOf(event: LogEvent, kind: StatusItem["kind"], at: Date): StatusIt
     language: languageOf(event.language),
     name: event.author_name,
     reason: event.handoff?.reason ?? null,
+    cause: event.handoff?.cause ?? null,
   };
 }
 
@@ -133,7 +139,6 @@ function outgoingItem(outgoing: Outgoing, at: Date, leads: boolean): MessageItem
       problem: outgoing.problem,
     };
   }
-  const text = outgoing.body.kind === "text" ? outgoing.body.text : outgoing.body.label;
   return {
     type: "message",
     key: `message:${outgoing.id}`,
@@ -142,7 +147,7 @@ function outgoingItem(outgoing: Outgoing, at: Date, leads: boolean): MessageItem
     at,
     language: null,
     leads,
-    parts: [{ type: "text", text }],
+    parts: [partOf(outgoing.body)],
     sequence: null,
     choices: NO_CHOICES,
     delivery: outgoing.delivery,
@@ -150,7 +155,13 @@ function outgoingItem(outgoing: Outgoing, at: Date, leads: boolean): MessageItem
     outgoingId: outgoing.id,
     helpful: null,
     offersHuman: false,
+    seen: false,
   };
+}
+
+function partOf(body: Exclude<OutgoingBody, { kind: "handoff" }>): Part {
+  if (body.kind === "file") return { type: "attachment", text: "", attachment: body.attachment };
+  return { type: "text", text: body.kind === "text" ? body.text : body.label };
 }
 
 function canAskForHuman(state: ChatState): boolean {

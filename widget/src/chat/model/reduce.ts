@@ -121,7 +121,8 @@ function setTyping(state: ChatState, typing: Typing): ChatState {
 
 /** What was not stored yet, fit for another conversation: a choice becomes its words. */
 function resendable(outgoing: Outgoing): Outgoing[] {
-  if (outgoing.delivery === "stored") return [];
+  // A file is in the conversation it was uploaded to, and in no other.
+  if (outgoing.delivery === "stored" || outgoing.body.kind === "file") return [];
   const body: OutgoingBody =
     outgoing.body.kind === "choice" ? { kind: "text", text: outgoing.body.label } : outgoing.body;
   return [{ ...outgoing, body, delivery: "pending", problem: null }];

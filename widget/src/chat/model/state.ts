@@ -1,6 +1,6 @@
 /** What the chat knows: the log it has heard, what it still has to send, and who is in charge. */
 
-import type { Conversation, InCharge, LogEvent } from "../../api/types";
+import type { Attachment, Conversation, InCharge, LogEvent } from "../../api/types";
 
 /** Why an outgoing message is still here. */
 export type Problem =
@@ -16,6 +16,7 @@ export type Problem =
 export type OutgoingBody =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "choice"; readonly sequence: number; readonly choiceId: string; readonly label: string }
+  | { readonly kind: "file"; readonly attachment: Attachment }
   | { readonly kind: "handoff" };
 
 export interface Outgoing {
@@ -63,6 +64,14 @@ export function lastSequence(state: ChatState): number {
 
 export function inCharge(state: ChatState): InCharge {
   return state.conversation?.in_charge ?? "bot";
+}
+
+/** The last message of the customer's that the agent who has the conversation has seen. */
+export function seenSequence(state: ChatState): number | null {
+  const seen = state.conversation?.agent_read_sequence ?? 0;
+  if (inCharge(state) !== "agent" || seen === 0) return null;
+  const message = state.events.findLast((event) => event.author === "customer" && event.kind === "message");
+  return message && message.sequence <= seen ? message.sequence : null;
 }
 
 /** Whether the log has been heard up to where the server said it ends. */

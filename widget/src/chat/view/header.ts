@@ -49,10 +49,22 @@ function chargeText(state: ChatState, words: ChatWords): string {
       return words.say("barBot");
     case "agent":
       return words.say("barAgent", { name: state.conversation?.agent_name ?? words.say("agentUnnamed") });
-    case "queue": {
-      const position = state.conversation?.handoff?.position ?? null;
-      if (position === null) return words.say("barWaiting");
-      return position === 1 ? words.say("barWaitingNext") : words.say("barWaitingPlace", { position });
-    }
+    case "queue":
+      if (state.conversation?.channel === "email") return words.say("barEmail");
+      return [placeText(state, words), expectedText(state, words)].filter(Boolean).join(", ");
   }
+}
+
+function placeText(state: ChatState, words: ChatWords): string {
+  const position = state.conversation?.handoff?.position ?? null;
+  if (position === null) return words.say("barWaiting");
+  return position === 1 ? words.say("barWaitingNext") : words.say("barWaitingPlace", { position });
+}
+
+/** How long it will probably take; empty where nothing honest can be said. */
+function expectedText(state: ChatState, words: ChatWords): string {
+  const wait = state.conversation?.wait;
+  if (!wait?.expected || !wait.open || !wait.agents_present) return "";
+  const { from_minutes: from, to_minutes: count } = wait.expected;
+  return from === 0 ? words.say("barWaitingUpTo", { count }) : words.say("barWaitingBetween", { from, count });
 }

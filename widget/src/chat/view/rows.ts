@@ -6,11 +6,11 @@ import { safeNodes } from "../../dom/safe-html";
 import { dayName, fullTime, timeOfDay } from "../../i18n/times";
 import type { Item, MessageItem, RequestItem, StatusItem } from "../model/items";
 import type { Problem } from "../model/state";
+import { fileButton, type FilePort } from "./files";
 import { statusLine, WORDS, type ChatWords } from "./words";
 
-export interface RowContext {
+export interface RowContext extends FilePort {
   readonly origin: string;
-  readonly words: ChatWords;
   readonly choose: (sequence: number, choiceId: string, label: string) => void;
   readonly rate: (sequence: number, helpful: boolean) => void;
   readonly sendAgain: (id: string) => void;
@@ -46,7 +46,7 @@ class PlainRow implements Row {
   #status(item: StatusItem, context: RowContext): void {
     // A status speaks the customer's language even where the page speaks another.
     const words = item.language ? WORDS[item.language] : context.words;
-    const line = statusLine(words, item.kind, item.reason, item.name);
+    const line = statusLine(words, item.kind, item.reason, item.name, item.cause);
     this.element.hidden = line === null;
     this.element.lang = words.language;
     this.element.replaceChildren(line ?? "", " ", clock(item.at, context.words));
@@ -80,10 +80,10 @@ class MessageRow implements Row {
     );
     const said =
       item.author === "customer"
-        ? item.parts.map((part) => part.text)
+        ? [words.language, item.parts.map((part) => (part.type === "attachment" ? part.attachment : part.text))]
         : [words.language, item.parts, item.choices];
     this.#once("body", said, () => this.#body.replaceChildren(...bodyOf(item, context)));
-    this.#once("foot", [words.language, item.at, item.delivery, item.problem, item.helpful, item.offersHuman], () =>
+    this.#once("foot", [words.language, item.at, item.delivery, item.problem, item.helpful, item.offersHuman, item.seen], () =>
       this.#foot.replaceChildren(...footOf(item, context)),
     );
   }
@@ -114,8 +114,10 @@ function speakerOf(item: MessageItem, words: ChatWords): HTMLElement[] {
 function bodyOf(item: MessageItem, context: RowContext): HTMLElement[] {
   const bubbles: HTMLElement[] = [];
   for (const part of item.parts) {
-    if (part.type === "text") bubbles.push(textBubble(part, item, context));
-    else bubbles.push(choicesBubble(part, item, context));
+    if (part.type === "choices") bubbles.push(choicesBubble(part, item, context));
+    else if (part.type === "attachment") bubbles.push(fileButton(part.attachment, context));
+    // Of a part this version does not know, its words are shown.
+    else if (part.type === "text" || (part as Part).text) bubbles.push(textBubble(part, item, context));
   }
   return bubbles;
 }
@@ -201,6 +203,7 @@ function footOf(item: MessageItem, context: RowContext): Node[] {
       ...outgoingButtons(item.outgoingId, context),
     );
   }
+  if (item.seen) nodes.push(make("span", { class: "seen" }, words.say("seen")));
   nodes.push(clock(item.at, words));
   return nodes;
 }

@@ -32,7 +32,7 @@ export function fitToViewport(panel: HTMLElement, onResize: () => void): () => v
 
 /** Sends the focus round within `panel` where there is nothing else to see. */
 export function keepFocusInside(panel: HTMLElement, event: KeyboardEvent): void {
-  const stops = [...panel.querySelectorAll<HTMLElement>("a[href], button, textarea, [tabindex='0']")].filter(
+  const stops = [...panel.querySelectorAll<HTMLElement>("a[href], button, input, textarea, [tabindex='0']")].filter(
     (stop) => !stop.hasAttribute("disabled") && stop.getClientRects().length > 0,
   );
   const first = stops[0];

@@ -25,6 +25,7 @@ const REQUESTED: Readonly<Record<HandoffReason, ChatKey>> = {
 const HAPPENED: Readonly<Record<Exclude<EventKind, "message" | "handoff_requested">, ChatKey>> = {
   handoff_claimed: "claimed",
   handoff_released: "released",
+  handoff_transferred: "transferred",
   handoff_resolved: "resolved",
   handoff_reopened: "reopened",
   handoff_abandoned: "abandoned",
@@ -37,11 +38,13 @@ export function statusLine(
   kind: Exclude<EventKind, "message">,
   reason: HandoffReason | null,
   name: string | null,
+  cause: string | null = null,
 ): string | null {
   if (kind === "handoff_requested") {
     const key = reason === null ? undefined : (REQUESTED[reason] as ChatKey | undefined);
     return words.say(key ?? "requestedPolicy");
   }
-  const key = HAPPENED[kind] as ChatKey | undefined;
+  const gone = kind === "handoff_released" && cause === "agent_gone";
+  const key = gone ? "releasedGone" : (HAPPENED[kind] as ChatKey | undefined);
   return key === undefined ? null : words.say(key, { name: name ?? words.say("agentUnnamed") });
 }
