@@ -96,8 +96,9 @@ export class LeadApi {
     });
   }
 
-  hours(): Promise<readonly Hours[]> {
-    return this.#list("hours", "hours");
+  /** Holidays are named in this language. */
+  async hours(language: Language): Promise<readonly Hours[]> {
+    return (await this.http.call<{ hours: Hours[] }>("GET", `${DESK}/hours`, { query: { language } })).hours;
   }
 
   saveHours(id: number | null, fields: HoursFields, version: number | null): Promise<Hours> {

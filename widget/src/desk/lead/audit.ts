@@ -14,7 +14,7 @@ import pageSheet from "./page.css?inline";
 import sheet from "./audit.css?inline";
 
 /** Kinds of subjects that can be asked for. */
-const KINDS = ["agent", "department", "business_hours", "sla_targets", "sla_rule", "routing_rule", "canned_reply"] as const;
+const KINDS = ["agent", "department", "hours", "sla_rule", "routing_rule", "canned_reply", "flag", "mail"] as const;
 
 @customElement("ochota-desk-audit")
 export class AuditPage extends LeadPage<readonly AuditEntry[]> {

@@ -86,7 +86,7 @@ export class BoardPage extends LeadPage<Board> {
             <th scope="col">${this.say("lead.department")}</th>
             <th scope="col" class="number">${this.say("board.waiting")}</th>
             <th scope="col" class="number">${this.say("board.assigned")}</th>
-            <th scope="col" class="drawn"><span class="visually-hidden">${this.say("board.share")}</span></th>
+            <td class="drawn legend" aria-hidden="true"><i class="key-0"></i>${this.say("board.waiting")} <i class="key-1"></i>${this.say("board.assigned")}</td>
             <th scope="col" class="number">${this.say("board.longest")}</th>
             <th scope="col" class="number">${this.say("board.breached")}</th>
             <th scope="col" class="number">${this.say("board.online")}</th>
@@ -101,7 +101,7 @@ export class BoardPage extends LeadPage<Board> {
                 </th>
                 <td class="number">${row.waiting}</td>
                 <td class="number">${row.assigned}</td>
-                <td class="drawn">${bar([row.waiting, row.assigned], most)}</td>
+                <td class="drawn" aria-hidden="true">${bar([row.waiting, row.assigned], most)}</td>
                 <td class="number">${this.#wait(row.longest_wait_seconds)}</td>
                 <td class="number ${row.breached > 0 ? "bad" : ""}">${row.breached}</td>
                 <td class="number ${row.agents_online === 0 && row.waiting > 0 ? "bad" : ""}">${row.agents_online}</td>

@@ -104,7 +104,8 @@ export class CannedReplies extends EditorPage<Replies, ReplyForm> {
           ${reply.active ? nothing : html`<span class="badge careful">${this.say("lead.switched_off")}</span>`}
           ${LANGUAGES.filter((one) => reply.texts[one] !== undefined).map((one) => html`<span class="badge">${one}</span>`)}
         </p>
-        <p class="meta">${where} · <span class="excerpt">${text}</span></p>
+        <p class="excerpt">${text}</p>
+        <p class="meta">${where}</p>
       </div>
       <div class="row-actions">
         <button class="button small" aria-label="${this.say("lead.edit")}: ${reply.title}" @click=${() => this.open(toForm(reply))}>${this.say("lead.edit")}</button>

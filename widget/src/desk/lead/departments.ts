@@ -39,7 +39,7 @@ export class DepartmentsPage extends EditorPage<Departments, DepartmentForm> {
   static override styles = stylesOf(pageSheet);
 
   protected override async fetch(): Promise<Departments> {
-    const [departments, hours] = await Promise.all([this.api.departments(), this.api.hours()]);
+    const [departments, hours] = await Promise.all([this.api.departments(), this.api.hours(this.desk.language)]);
     return { departments, hours };
   }
 

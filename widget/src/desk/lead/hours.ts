@@ -36,7 +36,7 @@ export class HoursPage extends EditorPage<readonly Hours[], HoursForm> {
   static override styles = stylesOf(pageSheet, sheet);
 
   protected override fetch(): Promise<readonly Hours[]> {
-    return this.api.hours();
+    return this.api.hours(this.desk.language);
   }
 
   protected override problems(form: HoursForm): readonly FieldProblem[] {

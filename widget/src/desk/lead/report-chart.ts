@@ -3,7 +3,8 @@
  * report's table as well: the drawing is one picture with a name.
  *
  * Properties: `title`… as `heading`, `labels` (of the places), `series` (at most two), `stacked`,
- * `lying` (bars from left to right, for names), `write` (a value as text), `top` (of the axis).
+ * `lying` (bars from left to right, for names), `write` (a value as text), `top` (of the axis),
+ * `nothing` (said where there is no value at all).
  */
 import { html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -31,6 +32,7 @@ export class ReportChart extends LitElement {
   @property({ attribute: false }) top: number | null = null;
   @property({ attribute: false }) write: (value: number) => string = String;
   @property() picture = "";
+  @property({ attribute: false }) nothing = "";
   @state() private width = 480;
   readonly #observer = new ResizeObserver(([entry]) => {
     if (entry) this.width = Math.max(240, Math.round(entry.contentRect.width));
@@ -57,10 +59,14 @@ export class ReportChart extends LitElement {
               ${this.series.map((one, place) => html`<li>${this.#key(place)}${one.name}</li>`)}
             </ul>`}
       </figcaption>
-      <svg role="img" aria-label=${this.picture} width=${this.width} height=${height} viewBox="0 0 ${this.width} ${height}">
-        ${hatch()} ${this.lying ? this.#bars() : this.#columns()}
-      </svg>
+      ${this.series.some((one) => one.values.some((value) => value !== null)) ? this.#picture(height) : html`<p>${this.nothing}</p>`}
     </figure>`;
+  }
+
+  #picture(height: number): TemplateResult {
+    return html`<svg role="img" aria-label=${this.picture} width=${this.width} height=${height} viewBox="0 0 ${this.width} ${height}">
+        ${hatch()} ${this.lying ? this.#bars() : this.#columns()}
+      </svg>`;
   }
 
   #key(place: number): TemplateResult {
@@ -96,7 +102,17 @@ export class ReportChart extends LitElement {
       y -= size;
       return svg`<rect class="piece-${index}" fill=${fill(index)} x=${left + step * 0.14} y=${y} width=${step * 0.72} height=${size} />`;
     });
-    return svg`${pieces}${total > 0 && step >= LABELLED_WIDTH ? this.#value(left + step / 2, y, total) : nothing}`;
+    return svg`${pieces}${total > 0 && this.#hasRoom(place, step) ? this.#value(left + step / 2, y, total) : nothing}`;
+  }
+
+  /** Every value has its number where there is room; else those that stand above both neighbours. */
+  #hasRoom(place: number, step: number): boolean {
+    if (step >= LABELLED_WIDTH) return true;
+    const height = (at: number): number => {
+      const values = this.series.map((one) => one.values[at] ?? 0);
+      return this.stacked ? values.reduce((sum, value) => sum + value, 0) : Math.max(...values);
+    };
+    return height(place) > height(place - 1) && height(place) > height(place + 1);
   }
 
   #group(place: number, left: number, step: number, floor: number, scale: (value: number) => number): SVGTemplateResult {
@@ -105,8 +121,9 @@ export class ReportChart extends LitElement {
       const value = one.values[place] ?? null;
       if (value === null) return nothing;
       const x = left + step * 0.12 + index * width;
+      const last = index === this.series.length - 1;
       return svg`<rect class="piece-${index}" fill=${fill(index)} x=${x} y=${floor - scale(value)} width=${Math.max(1, width - 1)} height=${Math.max(1, scale(value))} />
-        ${width >= LABELLED_WIDTH + 10 ? this.#value(x + width / 2, floor - scale(value), value) : nothing}`;
+        ${width >= LABELLED_WIDTH + 10 || (last && this.#hasRoom(place, step)) ? this.#value(x + width / 2, floor - scale(value), value) : nothing}`;
     })}`;
   }
 

@@ -120,6 +120,7 @@ export class ReportsPage extends LeadPage<Shown> {
       };
       return html`<ochota-desk-report-chart
         .heading=${heading}
+        .nothing=${this.say("reports.no_values")}
         .picture=${this.say("reports.picture", { title: heading })}
         .labels=${names}
         .series=${series}
