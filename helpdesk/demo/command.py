@@ -11,6 +11,7 @@ from helpdesk.database import Database
 from helpdesk.demo import canned_replies, departments, people, routing_rules
 from helpdesk.models import Agent
 from helpdesk.settings import Settings
+from helpdesk.sla import demo as sla_demo
 
 
 def load_demo(settings: Settings, _options: argparse.Namespace) -> int:
@@ -39,5 +40,6 @@ def load(database: Database, state: Path, passwords: Passwords) -> Path | None:
 
 def _fill(session: Session) -> None:
     departments.load(session)
+    sla_demo.load(session)
     routing_rules.load(session)
     canned_replies.load(session)

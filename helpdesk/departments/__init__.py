@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from helpdesk import audit, clock
+from helpdesk import audit, business_time, clock, sla
 from helpdesk.database import announce
 from helpdesk.errors import FieldError, Invalid, NotFound, VersionConflict
 from helpdesk.language import Language
@@ -70,6 +70,7 @@ def put(
     if department is not None and version != department.version:
         raise VersionConflict
     before = department_view(department) if department else {}
+    old_hours = business_time.of_department(session, department_id)
     if department is None:
         department = Department(id=department_id, version=0)
         session.add(department)
@@ -84,6 +85,9 @@ def put(
         session.flush()
     except IntegrityError as error:  # somebody made one of this id at the same moment
         raise VersionConflict from error
+    new_hours = business_time.of_department(session, department_id)
+    if new_hours != old_hours:
+        sla.recount(session, {department_id: (old_hours, new_hours)}, department.updated_at)
     audit.record(
         session,
         agent_id,
