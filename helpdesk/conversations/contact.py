@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from helpdesk import business_time, clock, handoffs, sla
 from helpdesk.business_time import ALWAYS_OPEN
-from helpdesk.conversations import log
+from helpdesk.conversations import log, merging
 from helpdesk.conversations.sends import (
     ClientMessageIdReused,
     ConversationClosed,
@@ -36,6 +36,8 @@ class Form:
     name: str | None
     email: str
     message: str
+    # how angry and how urgent the message sounds, where that is known
+    tone: dict[str, float] | None = None
 
 
 def leave_contact(
@@ -61,6 +63,7 @@ def leave_contact(
         if before.sent != sent:
             raise ClientMessageIdReused
         return False
+    merging.stand_alone(session, conversation, at)
     if conversation.state != "open":
         raise ConversationClosed
     conversation.language = detect_language(form.message, cast(Language, conversation.language))
@@ -76,7 +79,7 @@ def leave_contact(
         parts=[{"type": "text", "text": form.message}],
     )
     identity.identify(session, conversation, name=form.name, email=form.email)
-    handoff = _hand_over(session, conversation, event, at, agent_present_for)
+    handoff = _hand_over(session, conversation, event, form, at, agent_present_for)
     _confirm(session, conversation, handoff, event, form)
     return True
 
@@ -112,6 +115,7 @@ def _hand_over(
     session: Session,
     conversation: Conversation,
     event: Event,
+    form: Form,
     at: datetime,
     agent_present_for: timedelta,
 ) -> Handoff:
@@ -122,7 +126,8 @@ def _hand_over(
         reason="customer_request",
         actor="customer",
         channel="email",
-        evidence=last_evidence(session, conversation.id),
+        evidence=last_evidence(session, conversation.id)
+        | ({"tone": form.tone} if form.tone else {}),
     )
     return handoffs.request(session, conversation, need, at=at, agent_present_for=agent_present_for)
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from helpdesk import clock, handoffs, sla
 from helpdesk.attachments import files
-from helpdesk.conversations import answer_mail, log
+from helpdesk.conversations import answer_mail, log, merging
 from helpdesk.database import announce
 from helpdesk.errors import Conflict, Forbidden, Invalid
 from helpdesk.language import Language
@@ -71,7 +71,8 @@ def send_customer_message(
     """The customer's message in the log, with a turn for the assistant where it is in charge.
 
     Writing also brings a handoff abandoned within 24 hours back into the queue, and wakes a
-    snoozed one. Files alone ask nothing of the assistant, which reads none. Raises
+    snoozed one; the merge of a merged conversation is undone first. Files alone ask nothing of
+    the assistant, which reads none. Raises
     UnknownConversation, ConversationClosed, ClientMessageIdReused, ChoiceNotOffered or Invalid
     (`attachments`).
     """
@@ -81,6 +82,7 @@ def send_customer_message(
     before = _sent_before(session, conversation, client_message_id, "customer", sent)
     if before is not None:
         return Sent(event=before, created=False)
+    merging.stand_alone(session, conversation, at)
     if conversation.state != "open":
         raise ConversationClosed
     payload: str | None = None
@@ -197,6 +199,7 @@ def ask_for_human(
         if before.handoff is None:
             raise ClientMessageIdReused
         return session.get_one(Handoff, before.handoff["id"])
+    merging.stand_alone(session, conversation, at)
     if conversation.state != "open":
         raise ConversationClosed
     conversation.customer_seen_at = at

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from helpdesk import clock
-from helpdesk.handoffs import stretches
+from helpdesk.handoffs import capacity, stretches
 from helpdesk.handoffs.record import Move, record
 from helpdesk.handoffs.refusals import HandoffRefused, NotAssignedToYou, TooLate
 from helpdesk.handoffs.states import Actor, HandoffState, Outcome
@@ -116,12 +116,7 @@ def undo_resolve(
     agent = active_agent(session, agent_id)
     if handoff.state != "resolved" or handoff.outcome == "merged":
         raise HandoffRefused
-    resolved = session.scalars(
-        select(HandoffTransition)
-        .where(HandoffTransition.handoff_id == handoff.id)
-        .order_by(HandoffTransition.id.desc())
-        .limit(1)
-    ).one()
+    resolved = _last_transition(session, handoff)
     if resolved.agent_id != agent.id:
         raise NotAssignedToYou("Only who resolved the conversation can undo it.")
     is_late = at - resolved.created_at > UNDO_WITHIN
@@ -147,24 +142,34 @@ def undo_resolve(
 def undo_merge(
     session: Session,
     conversation: Conversation,
-    handoff: Handoff,
+    handoff_id: str,
     agent: Agent | None,
+    *,
     at: datetime,
+    agent_present_for: timedelta,
 ) -> None:
-    """Put the handoff that was resolved as merged back to its old place in the queue.
+    """Open the handoff again that was resolved as merged.
 
-    The caller has locked the conversation; without an agent the system does it. Raises
+    It is its agent's, if it had one who is there and has room, else at its old place in the
+    queue. The caller has locked the conversation; without an agent the system does it. Raises
     HandoffRefused.
     """
+    handoff = session.get_one(Handoff, handoff_id, populate_existing=True)
+    was_assigned = _last_transition(session, handoff).from_state == "assigned"
+    owner_id = handoff.last_agent_id if was_assigned else None
+    owner = capacity.agent_with_room(session, owner_id, at, agent_present_for)
     move(
         session,
         handoff,
         "resolved",
-        state="waiting",
+        state="assigned" if owner else "waiting",
+        agent_id=owner.id if owner else None,
         resolved_at=None,
         outcome=None,
         updated_at=at,
     )
+    if owner is not None:
+        stretches.start(session, conversation, handoff, owner, at)
     made = Move(
         verb="undo",
         actor="agent" if agent else "system",
@@ -174,6 +179,15 @@ def undo_merge(
         details={"cause": "unmerged"},
     )
     record(session, conversation, handoff, made)
+
+
+def _last_transition(session: Session, handoff: Handoff) -> HandoffTransition:
+    return session.scalars(
+        select(HandoffTransition)
+        .where(HandoffTransition.handoff_id == handoff.id)
+        .order_by(HandoffTransition.id.desc())
+        .limit(1)
+    ).one()
 
 
 def _resolve(
@@ -187,6 +201,8 @@ def _resolve(
 ) -> None:
     from_state: HandoffState = "assigned" if handoff.state == "assigned" else "waiting"
     details: dict[str, Any] = {"outcome": outcome}
+    if outcome == "merged":
+        details["cause"] = "merged"
     if note:
         details["note"] = note
     next_assistant_session(conversation)
