@@ -17,7 +17,7 @@ from helpdesk.api.conversation_shapes import (
 )
 from helpdesk.app import helpdesk
 from helpdesk.conversations import access, contact, log, views
-from helpdesk.errors import ErrorBody
+from helpdesk.errors import ErrorBody, KnowledgeBaseRefused, KnowledgeBaseUnavailable
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -69,7 +69,12 @@ def leave_message(path: ConversationPath, body: ContactBody) -> tuple[Response, 
     with parts.database.read() as session:
         access.check(session, path.conversation_id, request.headers.get("Authorization"))
     limits.spend("contact_to", body.email)
-    form = contact.Form(name=body.name or None, email=body.email, message=body.message)
+    form = contact.Form(
+        name=body.name or None,
+        email=body.email,
+        message=body.message,
+        tone=_tone_of(body.message),
+    )
     with parts.database.write() as session:
         stored = contact.leave_contact(
             session,
@@ -84,3 +89,11 @@ def leave_message(path: ConversationPath, body: ContactBody) -> tuple[Response, 
     promised = view["contact"] or {}
     confirmation = {"email": body.email, "answer_by": promised.get("answer_by")}
     return jsonify({"conversation": view, "confirmation": confirmation}), 201 if stored else 200
+
+
+def _tone_of(message: str) -> dict[str, float] | None:
+    """What the message sounds like to the knowledge base; without it, nothing is known."""
+    try:
+        return helpdesk().knowledge.tone(message, language.detect(message, "cs")).model_dump()
+    except (KnowledgeBaseUnavailable, KnowledgeBaseRefused):
+        return None
