@@ -15,6 +15,7 @@ from helpdesk.conversations import log
 from helpdesk.conversations.sends import evidence_of
 from helpdesk.models import Conversation, Turn
 from helpdesk.turns import lease as leases
+from helpdesk.turns.counting import counts_of_failure, counts_of_reply
 from helpdesk.turns.lease import Lease
 
 Outcome = Literal["answered", "hidden", "failed"]
@@ -91,9 +92,15 @@ def store_reply(
         ).sequence
         _note_shown_entries(conversation, reply)
     outcome: Outcome = "failed" if reply.error is not None else "answered"
+    counts = (
+        counts_of_failure(lease.payload)
+        if outcome == "failed"
+        else counts_of_reply(lease.payload, recorded)
+    )
     leases.finish(
         session,
         lease,
+        **counts,
         state=outcome,
         reply=recorded,
         reply_sequence=reply_sequence,
@@ -126,6 +133,7 @@ def store_failure(
     leases.finish(
         session,
         lease,
+        **counts_of_failure(lease.payload),
         state="failed",
         error_code=failure.code,
         error_message=failure.message[:1000],

@@ -17,11 +17,22 @@ HANDOFF_CHECKS = {
     "outcome": "outcome IS NULL OR outcome IN ('solved', 'not_solved', 'spam', 'merged')",
 }
 
+# what the assistant took for a question
+QUESTIONS = (
+    "faq",
+    "faq_ambiguous",
+    "nlu_fallback",
+    "no_answer",
+    "question",
+    "knowledge_unavailable",
+)
+
 
 def upgrade() -> None:
     _upgrade_agents()
     _upgrade_conversations()
     _upgrade_handoffs()
+    _upgrade_turns()
 
 
 def _upgrade_agents() -> None:
@@ -87,6 +98,38 @@ def _upgrade_handoffs() -> None:
         table.alter_column("event_sequence", existing_type=sa.Integer(), nullable=True)
         table.alter_column("verb", existing_type=sa.String(10), type_=sa.String(16))
         table.add_column(sa.Column("details", JSON, nullable=False, server_default="{}"))
+
+
+def _upgrade_turns() -> None:
+    for name in ("asked", "answered"):
+        op.add_column(
+            "turn", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    turn = sa.table(
+        "turn",
+        *(sa.column(name, sa.String()) for name in ("state", "payload")),
+        *(sa.column(name, sa.Boolean()) for name in ("asked", "answered")),
+        sa.column("reply", JSON),
+    )
+    reply = turn.c.reply
+    typed, over = turn.c.payload.is_(None), turn.c.state == "answered"
+    is_question = sa.and_(over, reply["intent"].as_string().in_(QUESTIONS))
+    op.execute(
+        turn.update()
+        .where(typed, sa.or_(turn.c.state == "failed", is_question))
+        .values(asked=sa.true())
+    )
+    top = reply["search"]["candidates"][0]["entry_id"].as_string()
+    # an answer has its entry in one of its first parts
+    shown = (reply["parts"][number]["entry"]["id"].as_string() for number in range(4))
+    is_answer = sa.and_(
+        typed,
+        reply["search"]["decision"].as_string() == "answer",
+        sa.or_(*(top == entry for entry in shown)),
+    )
+    is_picked = turn.c.payload.startswith("/choose_entry", autoescape=True)
+    op.execute(turn.update().where(over, sa.or_(is_answer, is_picked)).values(answered=sa.true()))
+    op.create_index("ix_turn_counted", "turn", ["conversation_id", "asked", "answered"])
 
 
 def downgrade() -> None:

@@ -31,10 +31,12 @@ from helpdesk.models import (
     SlaTarget,
     Turn,
 )
+from helpdesk.turns.counting import counts_of_failure, counts_of_reply
 
 PRAGUE = ZoneInfo("Europe/Prague")
 REASONS = ("customer_request", "no_answer", "negative_feedback")
 DEPARTMENTS = ("sales", "technical")
+PICKED = '/choose_entry{"entry": "return-period"}'
 QUESTION_INTENTS = ("faq", "faq_ambiguous", "nlu_fallback", "no_answer", "knowledge_unavailable")
 
 
@@ -136,12 +138,15 @@ def _asks(session: Session, conversation: Conversation, at: datetime, choice: in
         None,
     ]
     made = replies[choice % len(replies)]
+    is_hidden = choice == 10
+    counts = counts_of_failure(None) if made is None else counts_of_reply(None, made)
     answered = log.append(session, conversation, kind="message", author="bot", at=at)
     session.add(
         Turn(
             conversation_id=conversation.id,
             sequence=asked.sequence,
-            state="failed" if made is None else "hidden" if choice % 11 == 10 else "answered",
+            state="failed" if made is None else "hidden" if is_hidden else "answered",
+            **({} if is_hidden else counts),
             reply=made,
             reply_sequence=answered.sequence,
             created_at=at,
@@ -165,7 +170,8 @@ def _picks(session: Session, conversation: Conversation, at: datetime, _: int, _
         Turn(
             conversation_id=conversation.id,
             sequence=picked.sequence,
-            payload='/choose_entry{"entry": "return-period"}',
+            payload=PICKED,
+            **counts_of_reply(PICKED, reply("answer")),
             state="answered",
             reply=reply("answer"),
             created_at=at,

@@ -105,7 +105,7 @@ week = count()
 
 @given(histories=HISTORIES)
 @hypothesis_settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
