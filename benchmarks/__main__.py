@@ -17,7 +17,9 @@ from pathlib import Path
 import psutil
 
 from benchmarks import (
+    claims,
     conversations,
+    desk,
     footprint,
     indexing,
     large_index,
@@ -52,6 +54,10 @@ class Amounts:
     vectors: int
     lengths: Sequence[int]
     long_conversations: int
+    desk_lists: int
+    desk_paints: int
+    desk_seconds: float
+    claims: int
 
 
 FULL = Amounts(
@@ -65,6 +71,10 @@ FULL = Amounts(
     vectors=100_000,
     lengths=(10, 100, 300),
     long_conversations=3,
+    desk_lists=60,
+    desk_paints=7,
+    desk_seconds=60,
+    claims=320,
 )
 QUICK = Amounts(
     rounds=2,
@@ -77,6 +87,10 @@ QUICK = Amounts(
     vectors=100_000,
     lengths=(10, 100),
     long_conversations=1,
+    desk_lists=20,
+    desk_paints=3,
+    desk_seconds=20,
+    claims=96,
 )
 
 Tables = Iterator[Table | str]
@@ -188,6 +202,19 @@ def _encoder(stacks: Stacks, amounts: Amounts) -> Tables:
     yield f"## Encoding\n\n{_as_block(ended.stdout)}\n"
 
 
+def _desk(stacks: Stacks, amounts: Amounts) -> Tables:
+    stacks.stop()
+    say("• Opening a full desk")
+    yield from desk.tables(
+        desk.measure(amounts.desk_lists, amounts.desk_paints, amounts.desk_seconds)
+    )
+
+
+def _claims(stacks: Stacks, amounts: Amounts) -> Tables:
+    stacks.stop()
+    yield claims.measure(amounts.claims, amounts.rounds)
+
+
 def _footprint(stacks: Stacks, amounts: Amounts) -> Tables:
     while len(stacks.footprints) < len(NAMES):
         for name in NAMES:
@@ -202,6 +229,8 @@ PARTS: dict[str, Callable[[Stacks, Amounts], Tables]] = {
     "indexing": _indexing,
     "search": _search,
     "large-index": _large_index,
+    "desk": _desk,
+    "claims": _claims,
     "footprint": _footprint,
     "encoder": _encoder,
 }
