@@ -13,6 +13,7 @@ from helpdesk.handoffs.timers import Timers
 from helpdesk.knowledge_client import KnowledgeBase
 from helpdesk.labels.outcome_sender import OutcomeSender
 from helpdesk.mail.mailer import Mailer
+from helpdesk.routing.listening import Listener
 from helpdesk.settings import Settings
 from helpdesk.sla.sweep import SlaSweeper
 from helpdesk.streams.poller import Poller
@@ -33,7 +34,8 @@ class _Part(Protocol):
 class Background:
     """The parts that run by themselves, started and stopped together.
 
-    Without ``knowledge`` nobody is told of live answers' outcomes from here.
+    Without ``knowledge`` nobody is told of live answers' outcomes from here, and nobody hears those
+    who write while they wait.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Background:
         ]
         if knowledge is not None:
             self._parts.append(OutcomeSender(database, knowledge, settings.outcome_seconds))
+            self._parts.append(Listener(database, knowledge, settings.sweep_seconds))
         if runs_turns:
             self._parts.append(
                 TurnRunner(

@@ -1,6 +1,7 @@
 """What is known of a handoff when it is routed, read in its own transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import select
@@ -16,10 +17,30 @@ from helpdesk.routing.conditions import Facts, HeardTone, Tier
 _LATEST_MESSAGES = 3
 
 
-def facts_of(session: Session, conversation: Conversation, handoff: Handoff) -> Facts:
-    """What the rules look at. The tone is the strongest of the latest messages' tones."""
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """The strongest tone so far, and the last message that was heard, 0 without one."""
+
+    tone: HeardTone | None
+    sequence: int
+
+
+def heard_by_assistant(session: Session, conversation: Conversation, handoff: Handoff) -> Heard:
+    """The tone in the handoff's evidence and of the latest messages that the assistant read."""
+    heard = {
+        turn.sequence: tone
+        for turn in _latest_turns(session, conversation)
+        if (tone := tone_in(turn.reply)) is not None
+    }
+    tones = [tone for tone in (tone_in(handoff.evidence), *heard.values()) if tone is not None]
+    return Heard(tone=strongest(tones), sequence=max(heard, default=0))
+
+
+def facts_of(
+    session: Session, conversation: Conversation, handoff: Handoff, tone: HeardTone | None
+) -> Facts:
+    """What the rules look at."""
     customer = session.get(Customer, conversation.customer_id) if conversation.customer_id else None
-    tones = [_tone_in(handoff.evidence), *_tones_of_turns(session, conversation)]
     return Facts(
         reason=cast(Reason, handoff.reason),
         text=_latest_text(session, conversation) or handoff.question or "",
@@ -27,7 +48,7 @@ def facts_of(session: Session, conversation: Conversation, handoff: Handoff) -> 
         language=cast(Language, conversation.language),
         page_url=conversation.page_url or "",
         channel=cast(Channel, handoff.channel),
-        tone=strongest(tone for tone in tones if tone is not None),
+        tone=tone,
     )
 
 
@@ -41,24 +62,32 @@ def strongest(tones: Iterable[HeardTone]) -> HeardTone | None:
     )
 
 
-def _latest_text(session: Session, conversation: Conversation) -> str:
+def latest_messages(
+    session: Session, conversation_id: str, *, after: int = 0
+) -> list[tuple[int, str]]:
+    """The customer's latest three messages after this sequence, newest first."""
     messages = session.scalars(
         select(Event)
         .where(
-            Event.conversation_id == conversation.id,
+            Event.conversation_id == conversation_id,
             Event.kind == "message",
             Event.author == "customer",
+            Event.sequence > after,
         )
         .order_by(Event.sequence.desc())
         .limit(_LATEST_MESSAGES)
     )
-    return "\n".join(log.text_of(message) for message in messages)
+    return [(message.sequence, log.text_of(message)) for message in messages]
 
 
-def _tones_of_turns(session: Session, conversation: Conversation) -> list[HeardTone | None]:
-    """Of the latest messages that the assistant read since it was last in charge."""
-    replies = session.scalars(
-        select(Turn.reply)
+def _latest_text(session: Session, conversation: Conversation) -> str:
+    return "\n".join(text for _, text in latest_messages(session, conversation.id))
+
+
+def _latest_turns(session: Session, conversation: Conversation) -> Sequence[Turn]:
+    """The latest messages that the assistant read since it was last in charge."""
+    return session.scalars(
+        select(Turn)
         .where(
             Turn.conversation_id == conversation.id,
             Turn.assistant_session == conversation.assistant_session,
@@ -66,11 +95,11 @@ def _tones_of_turns(session: Session, conversation: Conversation) -> list[HeardT
         )
         .order_by(Turn.sequence.desc())
         .limit(_LATEST_MESSAGES)
-    )
-    return [_tone_in(reply) for reply in replies]
+        .execution_options(populate_existing=True)
+    ).all()
 
 
-def _tone_in(evidence: dict[str, Any] | None) -> HeardTone | None:
+def tone_in(evidence: dict[str, Any] | None) -> HeardTone | None:
     """The tone that an assistant's reply or a handoff's evidence carries, if it is one.
 
     The evidence is what others sent, kept as it came: nothing of its shape is taken for granted.

@@ -72,7 +72,7 @@ def test_without_departments_and_rules_a_handoff_is_normal_and_nowhere(customer,
     handoff = needs(customer)
     assert (handoff.department_id, handoff.priority) == (None, 0)
     assert handoff.rank_at == handoff.waiting_since
-    assert handoff.routing == {"rules": [], "tone": None}
+    assert handoff.routing == {"rules": [], "tone": None, "heard_sequence": 0}
 
 
 def test_what_no_rule_sends_anywhere_is_the_first_departments(customer, needs, company):
