@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 # fewer recent conversations than this say nothing of the next ones
 FEWEST_RECENT = 10
 # nobody is told a time from further back in the queue than this
-MOST_SIMULATED = 500
-RUNS = 400
+MOST_SIMULATED = 200
+RUNS = 200
 LOWEST, HIGHEST = 0.10, 0.90
 # how unlike a drawn conversation another of its kind may be: recent ones are only some of many
 _SPREAD = 0.3
@@ -92,15 +92,8 @@ def intervals(
     if len(recent.durations) < FEWEST_RECENT or not any(room.ages or room.free for room in rooms):
         return [None] * len(queue)
     draw = _Draws(recent, np.random.default_rng(seed), runs)
-    owners, free_at = _slots(rooms, draw)
-    found: list[Interval | None] = []
-    masks: dict[tuple[str | None, str], NDArray[np.bool_]] = {}
-    for place in queue[:MOST_SIMULATED]:
-        kind = (place.department, place.language)
-        if kind not in masks:
-            fitting = [room.fits(*kind) for room in rooms]
-            masks[kind] = np.array([fitting[owner] for owner in owners], dtype=bool)
-        found.append(_next_wait(place, masks[kind], free_at, owners, rooms, draw))
+    places = _Places(rooms, draw)
+    found = [places.next_wait(place) for place in queue[:MOST_SIMULATED]]
     return found + [None] * (len(queue) - len(found))
 
 
@@ -151,41 +144,48 @@ class _Draws:
         return np.where(above > 0, varied, longer)
 
 
-def _slots(rooms: Sequence[Room], draw: _Draws) -> tuple[list[int], Seconds]:
-    """Every conversation that fits an agent: whose it is, and when it is free in each run."""
-    owners: list[int] = []
-    columns: list[Seconds] = []
-    for owner, room in enumerate(rooms):
-        for age in room.ages:
-            owners.append(owner)
-            columns.append(draw.rest_of_duration(age))
-        for _ in range(room.free):
-            owners.append(owner)
-            columns.append(np.zeros(draw.runs))
-    return owners, np.stack(columns, axis=1)
+class _Places:
+    """Every conversation that fits the agents, and when there is room for it in each run."""
 
+    def __init__(self, rooms: Sequence[Room], draw: _Draws) -> None:
+        self._rooms = rooms
+        self._draw = draw
+        self._runs = np.arange(draw.runs)
+        # a row for each: the agent's number, when it is free, whether it is so now in every run
+        self._owners: list[int] = []
+        rows: list[Seconds] = []
+        for owner, room in enumerate(rooms):
+            rows += [draw.rest_of_duration(age) for age in room.ages]
+            rows += [np.zeros(draw.runs)] * room.free
+            self._owners += [owner] * (len(room.ages) + room.free)
+        self._free_at = np.stack(rows)
+        self._empty = np.array([not row.any() for row in rows])
+        self._fitting: dict[tuple[str | None, str], NDArray[np.int64]] = {}
 
-def _next_wait(
-    place: Waiting,
-    mask: NDArray[np.bool_],
-    free_at: Seconds,
-    owners: Sequence[int],
-    rooms: Sequence[Room],
-    draw: _Draws,
-) -> Interval | None:
-    """The interval of the next in the queue, who takes the first fitting place to be free."""
-    if not mask.any():
-        return None
-    slot = np.argmin(np.where(mask, free_at, np.inf), axis=1)
-    each = np.arange(draw.runs)
-    idle = [
-        rooms[owner].idle_for
-        for owner, fits, free in zip(owners, mask, (free_at == 0).all(axis=0), strict=True)
-        if fits and free
-    ]
-    # an agent with room who has not begun for so long is no quick one now
-    since = min(place.waited, min(idle)) if idle else 0.0
-    begins = free_at[each, slot] + draw.rest_of_delay(since)
-    free_at[each, slot] = begins + draw.durations()
-    lowest, highest = np.quantile(begins, (LOWEST, HIGHEST))
-    return Interval(lowest=float(lowest), highest=float(highest))
+    def next_wait(self, place: Waiting) -> Interval | None:
+        """The interval of the next in the queue, who takes the first fitting place to be free."""
+        fitting = self._fitting_of(place.department, place.language)
+        if not len(fitting):
+            return None
+        first = fitting[np.argmin(self._free_at[fitting], axis=0)]
+        delay = self._draw.rest_of_delay(min(place.waited, self._idle(fitting)))
+        begins = self._free_at[first, self._runs] + delay
+        self._free_at[first, self._runs] = begins + self._draw.durations()
+        self._empty[first] = False
+        lowest, highest = np.quantile(begins, (LOWEST, HIGHEST))
+        return Interval(lowest=float(lowest), highest=float(highest))
+
+    def _fitting_of(self, department: str | None, language: str) -> NDArray[np.int64]:
+        kind = (department, language)
+        if kind not in self._fitting:
+            fits = [room.fits(*kind) for room in self._rooms]
+            self._fitting[kind] = np.flatnonzero([fits[owner] for owner in self._owners])
+        return self._fitting[kind]
+
+    def _idle(self, fitting: NDArray[np.int64]) -> float:
+        """For how long the agents with room have not begun; 0 where nobody has room.
+
+        An agent with room who has not begun for so long is no quick one now.
+        """
+        empty = fitting[self._empty[fitting]]
+        return min((self._rooms[self._owners[slot]].idle_for for slot in empty), default=0.0)

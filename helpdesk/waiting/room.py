@@ -26,6 +26,7 @@ from helpdesk.waiting.observed import Queued, Seat
 KEEP_SECONDS = 5.0
 # who joins the queue is looked for at once, but many who join at once share a look
 RENEW_SECONDS = 1.0
+_SHARE = 0.02
 # who says so is there, whether or not new conversations are given to them
 _THERE = ("online", "busy")
 
@@ -91,6 +92,7 @@ class WaitingRoom:
         self._lock = threading.Lock()
         self._look: _Look | None = None
         self._looked_at = 0.0
+        self._keep_for = keep_seconds
 
     def wait(self, session: Session, handoff: Handoff, language: str) -> dict[str, Any] | None:
         """What the customer of this handoff is told now; None unless it waits.
@@ -132,12 +134,15 @@ class WaitingRoom:
     def _current(self, session: Session, at_most: float = math.inf) -> _Look:
         with self._lock:
             if self._look is None or not self._is_fresh(at_most):
+                began_at = self._monotonic()
                 self._look = _look(session, clock.now(), self._present_for)
                 self._looked_at = self._monotonic()
+                # a long queue takes longer, and so little of this process at most
+                self._keep_for = max(self._keep_seconds, (self._looked_at - began_at) / _SHARE)
             return self._look
 
     def _is_fresh(self, at_most: float = math.inf) -> bool:
-        return self._monotonic() - self._looked_at < min(self._keep_seconds, at_most)
+        return self._monotonic() - self._looked_at < min(self._keep_for, at_most)
 
 
 def place(session: Session, handoff: Handoff) -> int:
