@@ -11,6 +11,8 @@ import { DeskElement, stylesOf } from "../parts/element";
 import sheet from "./context.css?inline";
 
 const MOST_LINES = 5;
+/** One message is its own summary. */
+const FEWEST_MESSAGES = 2;
 
 @customElement("ochota-desk-summary")
 export class Summary extends DeskElement {
@@ -23,12 +25,16 @@ export class Summary extends DeskElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    if (changed.has("conversationId")) {
+      this.#asking?.abort();
+      this.#asking = null;
+      this.lines = [];
+    }
     const thread = this.desk.threads.get(this.conversationId);
     if (!thread.loaded || this.desk.state.phase !== "signed-in") return;
     const said = thread.events.filter((event) => event.kind === "message" && event.author === "customer").length;
     const wanted = `${this.conversationId} ${said}`;
-    if (wanted === this.#askedFor) return;
-    if (!this.#askedFor.startsWith(`${this.conversationId} `)) this.lines = [];
+    if (wanted === this.#askedFor || said < FEWEST_MESSAGES) return;
     this.#askedFor = wanted;
     void this.#ask();
   }

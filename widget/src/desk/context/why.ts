@@ -41,15 +41,17 @@ function routingView({ tone, rules = [] }: Routing, desk: Desk): TemplateResult 
 function evidenceView(evidence: Evidence, desk: Desk): TemplateResult {
   const { search } = evidence;
   return html`${evidence.error ? html`<p class="callout bad">${desk.say("context.error")}: ${evidence.error.message}</p>` : nothing}
-    <h4>${desk.say("context.would")} ${search ? certaintyView(search, desk) : nothing}</h4>
-    ${search ? candidatesView(search, desk) : html`<p class="hint">${desk.say("context.no_evidence")}</p>`}
-    ${evidence.intent
-      ? html`<p class="hint">
-          ${desk.say("context.intent")}: <code>${evidence.intent}</code>${typeof evidence.intent_confidence === "number"
-            ? html` (${percent(evidence.intent_confidence, desk.language)})`
-            : nothing}
-        </p>`
-      : nothing}`;
+    <details class="would">
+      <summary>${desk.say("context.would")} ${search ? certaintyView(search, desk) : nothing}</summary>
+      ${search ? candidatesView(search, desk) : html`<p class="hint">${desk.say("context.no_evidence")}</p>`}
+      ${evidence.intent
+        ? html`<p class="hint">
+            ${desk.say("context.intent")}: <code>${evidence.intent}</code>${typeof evidence.intent_confidence === "number"
+              ? html` (${percent(evidence.intent_confidence, desk.language)})`
+              : nothing}
+          </p>`
+        : nothing}
+    </details>`;
 }
 
 function certaintyView(search: SearchResult, desk: Desk): TemplateResult {

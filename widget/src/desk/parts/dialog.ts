@@ -17,7 +17,10 @@ export abstract class DeskDialog extends DeskElement {
   @query("dialog") private dialog!: HTMLDialogElement;
 
   show(): void {
-    if (!this.dialog.open) this.dialog.showModal();
+    if (this.dialog.open) return;
+    this.dialog.showModal();
+    // What is to be filled in, not the way out.
+    this.dialog.querySelector<HTMLElement>("form :is(input, select, textarea, button)")?.focus();
   }
 
   close(): void {

@@ -70,9 +70,11 @@ export class Queue extends DeskElement {
     return html`
       <div class="head">
         <div role="tablist" aria-label=${this.say("list.label")} @keydown=${this.#moveTab}>${TABS.map((tab) => this.#tab(tab))}</div>
-        <button class="button quiet icon" title=${this.say("list.refresh")} aria-label=${this.say("list.refresh")} @click=${this.#refresh}>
-          ${refreshIcon}
-        </button>
+        ${this.#isLive
+          ? nothing
+          : html`<button class="button quiet icon" title=${this.say("list.refresh")} aria-label=${this.say("list.refresh")} @click=${this.#refresh}>
+              ${refreshIcon}
+            </button>`}
       </div>
       <div class="panel" role="tabpanel" aria-labelledby=${this.tab}>
         ${this.tab === "all"
@@ -109,6 +111,11 @@ export class Queue extends DeskElement {
     return mine(this.desk.state.open ?? [], this.#username).some(
       (one) => one.conversation_id !== this.selectedId && unread(one, this.desk.state.unread, this.desk.keepsake.seen(one.conversation_id)) > 0,
     );
+  }
+
+  /** Whether the shown list keeps itself up to date. */
+  get #isLive(): boolean {
+    return this.desk.state.connection === "open" && this.tab !== "closed";
   }
 
   get #username(): string {

@@ -68,7 +68,7 @@ function otherView(desk: Desk, handoff: Handoff): TemplateResult | null {
 function priorityView(desk: Desk, handoff: Handoff): TemplateResult | typeof nothing {
   const { priority } = handoff;
   if (priority !== "high" && priority !== "urgent") return nothing;
-  return html`<span class="badge ${priority === "urgent" ? "bad" : "careful"}">${desk.say(`priority.${priority}`)}</span>`;
+  return html`<span class="badge ${priority === "urgent" ? "bad" : "careful"}" title=${desk.say(`priority_long.${priority}`)}>${desk.say(`priority.${priority}`)}</span>`;
 }
 
 function waitsView(desk: Desk, handoff: Handoff): TemplateResult {

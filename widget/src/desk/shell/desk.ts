@@ -241,9 +241,10 @@ export class DeskShell extends LitElement {
         location.hash = formatRoute({ page: "queue", tab: TABS[command.place] ?? "waiting" });
         return;
       case "search":
-        location.hash = formatRoute({ page: "queue", tab: "all" });
+        // The conversation stays open beside what is found.
         this.tab = "all";
-        return this.queue?.focusSearch();
+        void this.updateComplete.then(() => this.queue?.focusSearch());
+        return;
       case "insert": {
         const text = this.context?.suggestion(command.place) ?? null;
         if (text !== null) this.thread?.insert(text);

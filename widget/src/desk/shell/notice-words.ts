@@ -11,17 +11,18 @@ export function noticeWords(notice: AgentNotice, desk: Desk): string {
 function whatHappened({ kind, details }: AgentNotice, desk: Desk): string {
   switch (kind) {
     case "mention":
-      return withNote(desk.say("notice.mention_by", { name: textOf(details?.["by"]) || desk.say("status.somebody") }), details?.["excerpt"]);
+      return withNote(desk, "notice.mention_by", details?.["by"], details?.["excerpt"]);
     case "transferred":
-      return withNote(desk.say("notice.transferred_by", { name: textOf(details?.["from"]) || desk.say("status.somebody") }), details?.["note"]);
+      return withNote(desk, "notice.transferred_by", details?.["from"], details?.["note"]);
     default:
       return desk.say(`notice.${kind}`);
   }
 }
 
-function withNote(words: string, note: unknown): string {
+function withNote(desk: Desk, key: "notice.mention_by" | "notice.transferred_by", who: unknown, note: unknown): string {
+  const words = desk.say(key, { name: textOf(who) || desk.say("status.somebody") });
   const text = textOf(note);
-  return text === "" ? words : `${words} „${text}“`;
+  return text === "" ? words : desk.say("notice.with_note", { words, text });
 }
 
 function textOf(value: unknown): string {

@@ -88,7 +88,7 @@ export class Bar extends DeskElement {
 
   #priority(priority: "normal" | "high" | "urgent"): TemplateResult | typeof nothing {
     if (priority === "normal") return nothing;
-    return html`<span class="badge ${priority === "urgent" ? "bad" : "careful"}">${this.say(`priority.${priority}`)}</span>`;
+    return html`<span class="badge ${priority === "urgent" ? "bad" : "careful"}">${this.say(`priority_long.${priority}`)}</span>`;
   }
 
   #due(): TemplateResult | typeof nothing {

@@ -30,7 +30,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "list.search": "Hledat v konverzacích",
   "list.searching": "Hledám v hotových…",
   "list.found_closed": "Hotové konverzace",
-  "list.filter.department": "Všechna oddělení",
-  "list.filter.agent": "Všichni operátoři",
-  "list.filter.language": "Všechny jazyky",
+  "list.filter.department": "Oddělení",
+  "list.filter.agent": "Operátor",
+  "list.filter.language": "Jazyk",
 };

@@ -29,7 +29,7 @@ export const en = {
   "list.search": "Search conversations",
   "list.searching": "Searching the closed ones…",
   "list.found_closed": "Closed conversations",
-  "list.filter.department": "All departments",
-  "list.filter.agent": "All agents",
-  "list.filter.language": "All languages",
+  "list.filter.department": "Department",
+  "list.filter.agent": "Agent",
+  "list.filter.language": "Language",
 } as const satisfies Record<string, Message>;

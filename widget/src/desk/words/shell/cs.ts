@@ -77,6 +77,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "notices.older": "Starší",
   "notices.is_new": "nepřečtené",
 
+  "notice.with_note": "{words} „{text}“",
   "notice.mention_by": "{name} vás zmiňuje v poznámce.",
   "notice.transferred_by": "{name} vám předává konverzaci.",
   "notice.assigned": "Dostali jste přidělenou čekající konverzaci.",

@@ -76,6 +76,7 @@ export const en = {
   "notices.older": "Older ones",
   "notices.is_new": "unread",
 
+  "notice.with_note": "{words} “{text}”",
   "notice.mention_by": "{name} mentioned you.",
   "notice.transferred_by": "{name} passed a conversation on to you.",
   "notice.assigned": "You were given a waiting conversation.",
