@@ -103,7 +103,7 @@ const en = {
   contactThanks: "Thank you, we have your message.",
   contactAnswer: "We will answer at {email}.",
   contactAnswerBy: "We will answer at {email} by {when}.",
-  contactCopy: "We have sent you a confirmation with a link back to this conversation.",
+  contactCopy: "A confirmation with a link back to this conversation is on its way to you.",
 } satisfies Record<string, Message>;
 
 type Key = keyof typeof en;
@@ -222,7 +222,7 @@ const cs: Record<Key, Message> = {
   contactThanks: "Děkujeme, vaši zprávu máme.",
   contactAnswer: "Odpovíme vám na {email}.",
   contactAnswerBy: "Odpovíme vám na {email} nejpozději {when}.",
-  contactCopy: "Poslali jsme vám potvrzení s odkazem zpět do této konverzace.",
+  contactCopy: "Posíláme vám i potvrzení s odkazem zpět do této konverzace.",
 };
 
 export type ChatKey = Key;

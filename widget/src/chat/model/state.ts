@@ -66,6 +66,12 @@ export function inCharge(state: ChatState): InCharge {
   return state.conversation?.in_charge ?? "bot";
 }
 
+/** Whether whoever waits may be answered now, as far as the helpdesk has said. */
+export function somebodyThere({ conversation }: ChatState): boolean {
+  const wait = conversation?.wait;
+  return !wait || (wait.open && wait.agents_present);
+}
+
 /** The last message of the customer's that the agent who has the conversation has seen. */
 export function seenSequence(state: ChatState): number | null {
   const seen = state.conversation?.agent_read_sequence ?? 0;

@@ -1,7 +1,7 @@
 /** The panel's head: its title, who is in charge, and the way to a human. */
 
 import { icon, ICONS, make, setAttributes } from "../../dom/build";
-import { inCharge, type ChatState } from "../model/state";
+import { inCharge, somebodyThere, type ChatState } from "../model/state";
 import type { ChatWords } from "./words";
 
 export interface HeaderPort {
@@ -57,14 +57,15 @@ function chargeText(state: ChatState, words: ChatWords): string {
 
 function placeText(state: ChatState, words: ChatWords): string {
   const position = state.conversation?.handoff?.position ?? null;
-  if (position === null) return words.say("barWaiting");
+  // Nobody is next while nobody is there.
+  if (position === null || !somebodyThere(state)) return words.say("barWaiting");
   return position === 1 ? words.say("barWaitingNext") : words.say("barWaitingPlace", { position });
 }
 
 /** How long it will probably take; empty where nothing honest can be said. */
 function expectedText(state: ChatState, words: ChatWords): string {
   const wait = state.conversation?.wait;
-  if (!wait?.expected || !wait.open || !wait.agents_present) return "";
+  if (!wait?.expected || !somebodyThere(state)) return "";
   const { from_minutes: from, to_minutes: count } = wait.expected;
   return from === 0 ? words.say("barWaitingUpTo", { count }) : words.say("barWaitingBetween", { from, count });
 }

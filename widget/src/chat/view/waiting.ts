@@ -3,7 +3,7 @@
 import type { ContactBody, Conversation } from "../../api/types";
 import { make } from "../../dom/build";
 import { comingTime } from "../../i18n/times";
-import { inCharge, type ChatState } from "../model/state";
+import { inCharge, somebodyThere, type ChatState } from "../model/state";
 import { ContactForm } from "./contact-form";
 import type { ChatWords } from "./words";
 
@@ -83,12 +83,12 @@ export class WaitingView {
   }
 }
 
-function modeOf({ conversation }: ChatState): Mode {
+function modeOf(state: ChatState): Mode {
+  const { conversation } = state;
   if (conversation?.in_charge !== "queue") return "none";
   if (conversation.channel === "email") return "left";
-  const { wait } = conversation;
-  if (!wait) return "none";
-  return wait.open && wait.agents_present ? "queue" : "closed";
+  if (!conversation.wait) return "none";
+  return somebodyThere(state) ? "queue" : "closed";
 }
 
 function linesOf(mode: Mode, conversation: Conversation, words: ChatWords, formOpen: boolean): string[] {
