@@ -86,7 +86,7 @@ export class BoardPage extends LeadPage<Board> {
             <th scope="col">${this.say("lead.department")}</th>
             <th scope="col" class="number">${this.say("board.waiting")}</th>
             <th scope="col" class="number">${this.say("board.assigned")}</th>
-            <td class="drawn legend" aria-hidden="true"><i class="key-0"></i>${this.say("board.waiting")} <i class="key-1"></i>${this.say("board.assigned")}</td>
+            <td class="drawn legend" aria-hidden="true"><i class="key-0"></i>${this.say("board.waiting")} &ensp;<i class="key-1"></i>${this.say("board.assigned")}</td>
             <th scope="col" class="number">${this.say("board.longest")}</th>
             <th scope="col" class="number">${this.say("board.breached")}</th>
             <th scope="col" class="number">${this.say("board.online")}</th>

@@ -153,7 +153,7 @@ export class CannedReplies extends EditorPage<Replies, ReplyForm> {
           >
             ${this.say("lead.delete")}
           </button>`;
-    return this.editor(id === null ? this.say("canned.new") : form.title, fields, remove);
+    return this.editor(id === null ? this.say("canned.new") : (this.taken?.title ?? form.title), fields, remove);
   }
 
   #text(form: ReplyForm, language: Language): TemplateResult {

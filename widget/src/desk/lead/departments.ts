@@ -122,7 +122,7 @@ export class DepartmentsPage extends EditorPage<Departments, DepartmentForm> {
         )}
       </div>
       <div>${this.checkbox("active", "departments.active")}<p class="hint">${this.say("departments.active_hint")}</p></div>`;
-    return this.editor(form.version === null ? this.say("departments.new") : form[this.desk.language], fields);
+    return this.editor(form.version === null ? this.say("departments.new") : (this.taken ?? form)[this.desk.language], fields);
   }
 
   #empty({ departments }: Departments): DepartmentForm {

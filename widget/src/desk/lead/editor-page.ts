@@ -21,7 +21,8 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
   @state() protected form: Form | null = null;
   @state() protected refusal: Refusal | null = null;
   @state() protected busy = false;
-  #original = "";
+  /** The form as it was taken: what there is to lose is measured against it. */
+  protected taken: Form | null = null;
   #focus: "heading" | "refusal" | null = null;
   readonly #labels = new Map<string, string>();
 
@@ -31,7 +32,7 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
 
   /** Whether the form is not as it was taken. */
   protected get changed(): boolean {
-    return this.form !== null && JSON.stringify(this.form) !== this.#original;
+    return this.form !== null && JSON.stringify(this.form) !== JSON.stringify(this.taken);
   }
 
   /** What can be said without asking the server. */
@@ -52,7 +53,7 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
   /** Takes a form as the stored one, without asking. */
   protected take(form: Form | null): void {
     this.form = form;
-    this.#original = JSON.stringify(form);
+    this.taken = form;
     this.refusal = null;
     this.#labels.clear();
   }
@@ -189,23 +190,30 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
   }
 
   #labelOf(field: string): string {
-    const known = [...this.#labels].find(([name]) => field === name || field.startsWith(`${name}.`));
-    return known?.[1] ?? field;
+    for (let name = field; name !== ""; name = parentOf(name)) {
+      const known = this.#labels.get(name);
+      if (known !== undefined) return known;
+    }
+    return field;
   }
 
   #jump(event: Event, field: string): void {
     event.preventDefault();
-    let name = field;
-    while (name !== "") {
+    for (let name = field; name !== ""; name = parentOf(name)) {
       const target = this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(idOf(name))}`);
       if (target !== null) return target.focus();
-      name = name.replace(/\.?[^.]*$/, "");
     }
+  }
+
+  /** Gives a group of controls the name that the summary calls it by. */
+  protected named(field: string, label: string): string {
+    this.#labels.set(field, label);
+    return label;
   }
 
   /** A control under its label, with its hint and what is wrong with it. */
   protected field({ name, label, hint }: Control, control: (id: string, wrong: boolean, describedBy: string) => TemplateResult): TemplateResult {
-    this.#labels.set(name, label);
+    this.named(name, label);
     const id = idOf(name);
     const reason = this.reason(name);
     return html`<div class="field">
@@ -278,9 +286,8 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
   ): TemplateResult {
     const chosen = (this.form?.[name] ?? []) as readonly string[];
     const reason = this.reason(name);
-    this.#labels.set(name, this.say(label));
     return html`<fieldset class="checks" id=${idOf(name)} tabindex="-1">
-      <legend>${this.say(label)}</legend>
+      <legend>${this.named(name, this.say(label))}</legend>
       ${options.map(
         ([value, words]) => html`<label class="check"
           ><input type="checkbox" .checked=${chosen.includes(value)} @change=${() => this.#set(name, toggled(chosen, value))} /> ${words}</label
@@ -298,6 +305,11 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
 /** The id of a field's control. */
 export function idOf(field: string): string {
   return `field-${field.replaceAll(".", "-")}`;
+}
+
+/** The field that this one is a part of; "" for none. */
+function parentOf(field: string): string {
+  return field.replace(/\.?[^.]*$/, "");
 }
 
 /** The list with `value` put in or taken out. */

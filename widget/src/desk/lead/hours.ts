@@ -5,6 +5,7 @@
  */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
+import { formatDuration } from "../model/lead-durations";
 import { DAYS, intervalProblems, minutesAWeek, tidyWeek, weekProblem, type Dates, type Hours, type Interval, type Week } from "../model/lead-hours";
 import { isoDay } from "../model/lead-reports";
 import { stylesOf } from "../parts/element";
@@ -86,7 +87,7 @@ export class HoursPage extends EditorPage<readonly Hours[], HoursForm> {
       <div class="what">
         <p class="title"><strong>${hours.name}</strong><span class="badge">${hours.time_zone}</span></p>
         <p class="meta">
-          ${this.say("hours.total", { hours: Math.floor(minutes / 60), minutes: minutes % 60 })} ·
+          ${this.say("hours.total", { time: formatDuration(minutes) })} ·
           ${hours.holidays === null ? this.say("hours.no_holidays") : this.#country(hours.holidays)}
         </p>
         ${hours.next_holidays.length === 0 ? nothing : html`<p class="meta">${this.#next(hours)}</p>`}
@@ -113,7 +114,7 @@ export class HoursPage extends EditorPage<readonly Hours[], HoursForm> {
         })}
       </div>
       <fieldset id="field-week" tabindex="-1">
-        <legend>${this.say("hours.week")}</legend>
+        <legend>${this.named("week", this.say("hours.week"))}</legend>
         <ochota-desk-week-editor .desk=${this.desk} .week=${form.week} @desk-week=${(event: CustomEvent<Week>) => this.change({ week: event.detail })}></ochota-desk-week-editor>
         <p class="hint">${this.say("hours.week_hint")}</p>
         ${week === null ? nothing : html`<p class="problem">${week}</p>`}
@@ -131,7 +132,7 @@ export class HoursPage extends EditorPage<readonly Hours[], HoursForm> {
           >
             ${this.say("lead.delete")}
           </button>`;
-    return this.editor(id === null ? this.say("hours.new") : form.name, fields, remove);
+    return this.editor(id === null ? this.say("hours.new") : (this.taken?.name ?? form.name), fields, remove);
   }
 
   #dates(form: HoursForm): TemplateResult {
@@ -139,7 +140,7 @@ export class HoursPage extends EditorPage<readonly Hours[], HoursForm> {
     const put = (place: number, entry: HoursForm["dates"][number] | null): void =>
       this.change({ dates: form.dates.flatMap((one, index) => (index !== place ? [one] : entry === null ? [] : [entry])) });
     return html`<fieldset id="field-dates" tabindex="-1" class="dates">
-      <legend>${this.say("hours.dates")}</legend>
+      <legend>${this.named("dates", this.say("hours.dates"))}</legend>
       <p class="hint">${this.say("hours.dates_hint")}</p>
       ${form.dates.map(
         ([date, intervals], place) => html`<div class="date" role="group" aria-label=${date || this.say("hours.date")}>

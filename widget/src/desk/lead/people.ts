@@ -152,7 +152,7 @@ export class PeoplePage extends EditorPage<People, PersonForm> {
       ${this.checks("departments", "lead.page.departments", departmentOptions(data.departments, language, form.departments), this.say("people.departments_hint"))}
       ${this.checks("languages", "people.languages", LANGUAGES.map((one) => [one, this.#language(one)] as const), this.say("people.languages_hint"))}
       ${form.isNew ? nothing : html`<div>${this.checkbox("active", "people.active")}<p class="hint">${this.say("people.active_hint")}</p></div>`}`;
-    return this.editor(form.isNew ? this.say("people.new") : form.name, fields);
+    return this.editor(form.isNew ? this.say("people.new") : (this.taken?.name ?? form.name), fields);
   }
 
   /** A lead makes no admins, and nobody changes their own rights. */

@@ -108,7 +108,7 @@ export class RoutingRules extends EditorPage<Rules, RuleForm> {
       </div>
       ${this.#conditions(form)}
       <fieldset id="field-effects" tabindex="-1" class="effects-fields">
-        <legend>${this.say("rules.effects")}</legend>
+        <legend>${this.named("effects", this.say("rules.effects"))}</legend>
         <div class="columns">
           ${this.select("department", "lead.department", [["", this.say("rules.no_department")], ...departments], { server: "effects.department" })}
           ${this.select("priority", "lead.priority", [["", this.say("rules.no_priority")], ...PRIORITIES.map((one) => [one, this.say(`lead.priority.${one}`)] as const)], {
@@ -130,10 +130,12 @@ export class RoutingRules extends EditorPage<Rules, RuleForm> {
           >
             ${this.say("lead.delete")}
           </button>`;
-    return this.editor(id === null ? this.say("rules.new") : form.name, fields, remove);
+    return this.editor(id === null ? this.say("rules.new") : (this.taken?.name ?? form.name), fields, remove);
   }
 
   #conditions(form: RuleForm): TemplateResult {
+    this.named("conditions", this.say("rules.conditions"));
+    form.conditions.forEach((_, place) => this.named(`conditions.${place}`, this.say("rules.condition", { number: place + 1 })));
     return html`<ochota-desk-rule-conditions
       id="field-conditions"
       tabindex="-1"

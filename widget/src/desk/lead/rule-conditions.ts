@@ -78,6 +78,17 @@ export class RuleConditions extends DeskElement {
         )}
       </div>`;
     }
+    if (condition.kind === "keywords") {
+      return html`<textarea
+        class="input"
+        rows="3"
+        aria-label=${this.say("rules.kind.keywords")}
+        aria-invalid=${reason === null ? "false" : "true"}
+        aria-describedby="more-${place}"
+        .value=${condition.text}
+        @input=${(event: Event) => this.#put(place, { ...condition, text: (event.target as HTMLTextAreaElement).value })}
+      ></textarea>`;
+    }
     const measured = condition.kind === "anger" || condition.kind === "urgency";
     return html`<span class=${measured ? "share" : ""}
       >${measured ? html`<span aria-hidden="true">≥</span>` : nothing}<input

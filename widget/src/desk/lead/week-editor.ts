@@ -5,6 +5,7 @@
  */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { formatDuration } from "../model/lead-durations";
 import { DAYS, minutesAWeek, type Day, type Interval, type Week } from "../model/lead-hours";
 import { DeskElement, stylesOf } from "../parts/element";
 import "./interval-editor";
@@ -21,7 +22,7 @@ export class WeekEditor extends DeskElement {
     return html`<div class="days">
         ${DAYS.map((day) => this.#day(day))}
       </div>
-      <p class="hint">${this.say("hours.total", { hours: Math.floor(minutes / 60), minutes: minutes % 60 })}</p>`;
+      <p class="hint">${this.say("hours.total", { time: formatDuration(minutes) })}</p>`;
   }
 
   #day(day: Day): TemplateResult {

@@ -262,7 +262,7 @@ describe("routing rules", () => {
     opens("routing-rules");
     await clicks("Add a rule", PAGE);
     await fills("Invoices", PAGE, "#field-name");
-    await fills("faktur*, invoice", ...CONDITIONS, ".condition .value input");
+    await fills("faktur*, invoice", ...CONDITIONS, ".condition .value textarea");
     await clicks("Add a condition", ...CONDITIONS);
     await fills("urgency", ...CONDITIONS, ".condition:nth-of-type(2) select.kind");
     await fills("80", ...CONDITIONS, ".condition:nth-of-type(2) .share input");
@@ -287,13 +287,14 @@ describe("routing rules", () => {
     opens("routing-rules");
     await clicks("Add a rule", PAGE);
     await fills("Invoices", PAGE, "#field-name");
-    await fills("faktur*", ...CONDITIONS, ".condition .value input");
+    await fills("faktur*", ...CONDITIONS, ".condition .value textarea");
     await clicks("Add a condition", ...CONDITIONS);
     await fills("keywords", ...CONDITIONS, ".condition:nth-of-type(2) select.kind");
-    await fills("??", ...CONDITIONS, ".condition:nth-of-type(2) .value input");
+    await fills("??", ...CONDITIONS, ".condition:nth-of-type(2) .value textarea");
     await fills("high", PAGE, "#field-effects-priority");
     await clicks("Save", PAGE);
     await reads("must be words", ...CONDITIONS, "#more-1");
+    await reads("Condition 2: must be words", PAGE, ".refusal");
   });
 
   test("are tried on a text", async () => {

@@ -62,7 +62,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "hours.next_holidays": "Nejbližší: {days}",
   "hours.week": "Týden",
   "hours.week_hint": "Konec, který není po začátku, je až další den; 24:00 je půlnoc.",
-  "hours.total": "{hours} h {minutes} min týdně",
+  "hours.total": "{time} týdně",
   "hours.day.mon": "Pondělí",
   "hours.day.tue": "Úterý",
   "hours.day.wed": "Středa",

@@ -61,7 +61,7 @@ export const en = {
   "hours.next_holidays": "Next: {days}",
   "hours.week": "Week",
   "hours.week_hint": "An end that is not after its start is on the next day; 24:00 is midnight.",
-  "hours.total": "{hours} h {minutes} min a week",
+  "hours.total": "{time} a week",
   "hours.day.mon": "Monday",
   "hours.day.tue": "Tuesday",
   "hours.day.wed": "Wednesday",
