@@ -10,7 +10,7 @@ from helpdesk.business_time import Hours
 from helpdesk.database import announce
 from helpdesk.models import SlaClock
 from helpdesk.sla import clocks
-from helpdesk.streams.wakeups import HANDOFFS
+from helpdesk.streams.wakeups import HANDOFFS, MISSED
 
 
 def recount(session: Session, changed: Mapping[str, tuple[Hours, Hours]], at: datetime) -> int:
@@ -32,4 +32,6 @@ def recount(session: Session, changed: Mapping[str, tuple[Hours, Hours]], at: da
     session.flush()
     if running:
         announce(session, HANDOFFS)
+        # more conversations than one wake-up could name
+        announce(session, MISSED)
     return len(running)

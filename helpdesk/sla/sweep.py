@@ -21,7 +21,7 @@ from helpdesk.models import Handoff, SlaClock, SlaRule
 from helpdesk.periodic import Periodic
 from helpdesk.sla import acting
 from helpdesk.sla.clocks import note_breach
-from helpdesk.streams.wakeups import HANDOFFS
+from helpdesk.streams.wakeups import HANDOFFS, conversation_topic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +111,7 @@ def _look_after(database: Database, due: _Due, present_for: timedelta, at: datet
             acting.act(session, conversation, handoff, clock, rule, at=at, present_for=present_for)
         if rules:
             clock.rules_done = [*clock.rules_done, *(rule.id for rule in rules)]
+        announce(session, conversation_topic(conversation.id))
         announce(session, HANDOFFS)
         return is_breached or bool(rules)
 

@@ -11,6 +11,7 @@ from helpdesk import handoffs
 from helpdesk.background import Background
 from helpdesk.database import Database
 from helpdesk.models import Agent, AgentNotice, HandoffTransition, SlaClock, SlaRule
+from helpdesk.sla import editing
 from helpdesk.sla.sweep import sweep
 from tests.contract.helpdesk.core.conftest import AgentActor, all_of, wait_for
 from tests.contract.helpdesk.core.test_sla_clocks import MINUTE, MONDAY, Desk, routed
@@ -207,6 +208,20 @@ def test_several_sweeps_at_once_carry_each_rule_out_once(
 
     assert sum(done) == 1
     assert sorted(kind for kind, _ in notices(desk, lead)) == ["sla_breach", "sla_warning"]
+    assert desk.handoff().priority == 1
+
+
+def test_a_new_rule_acts_although_a_deleted_one_had_its_id(
+    desk: Desk, lead: AgentActor, has_rule: Callable[..., int]
+) -> None:
+    deleted = has_rule("tell_lead")
+    desk.asks()
+    assert sweeps(desk, MONDAY + 50 * MINUTE) == 1
+    with desk.database.write() as session:
+        editing.delete_rule(session, deleted, lead.id)
+    has_rule("raise_priority")
+
+    assert sweeps(desk, MONDAY + 51 * MINUTE) == 1
     assert desk.handoff().priority == 1
 
 
