@@ -18,7 +18,6 @@ from helpdesk.handoffs.refusals import (
 from helpdesk.handoffs.states import REASONS, HandoffState, Reason
 from helpdesk.handoffs.transitions.claiming import claim, take_over
 from helpdesk.handoffs.transitions.handing_in import (
-    give_back,
     release,
     resolve,
     resolve_as_merged,
@@ -47,7 +46,6 @@ __all__ = [
     "UnknownTarget",
     "abandon",
     "claim",
-    "give_back",
     "gone_customers",
     "handoffs_in",
     "in_charge",

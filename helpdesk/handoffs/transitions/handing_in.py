@@ -55,20 +55,6 @@ def release(
     return handoff
 
 
-def give_back(session: Session, agent_id: int, cause: str = "agent_gone") -> list[Handoff]:
-    """The handoffs this agent had, all waiting again at their old places in the queue.
-
-    For an agent who has just been made inactive; call it in a transaction of its own, after that
-    one: it locks conversations, which nobody may do who has changed the agent's row.
-    """
-    had = session.scalars(
-        select(Handoff.id)
-        .where(Handoff.agent_id == agent_id, Handoff.state == "assigned")
-        .order_by(Handoff.conversation_id)
-    ).all()
-    return [release(session, one, None, actor="system", cause=cause) for one in had]
-
-
 def resolve(
     session: Session,
     handoff_id: str,

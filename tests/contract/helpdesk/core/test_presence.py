@@ -179,25 +179,6 @@ def test_who_no_longer_works_here_leaves_everything_at_once(
     assert timers.return_left_behind(database, GONE_AFTER) == [handoff.id]
 
 
-def test_giving_back_returns_all_that_an_agent_had(
-    served: Customer,
-    new_customer: Callable[[], Customer],
-    new_agent: Callable[..., AgentActor],
-    agent: AgentActor,
-    database: Database,
-) -> None:
-    second, of_another = new_customer(), new_customer()
-    for customer, owner in ((second, agent), (of_another, new_agent("eva"))):
-        customer.wants_a_human()
-        owner.claims(handoff_of(database, customer).id)
-    changes(database, agent, active=False)
-    with database.write() as session:
-        returned = handoffs.give_back(session, agent.id)
-    assert {h.conversation_id for h in returned} == {served.id, second.id}
-    assert served.state()["in_charge"] == second.state()["in_charge"] == "queue"
-    assert of_another.state()["in_charge"] == "agent"
-
-
 class TestTheSweep:
     """The sweep itself, with a clock of its own."""
 
