@@ -123,8 +123,9 @@ class WaitingRoom:
         return _view(look, handoff_id, kind.department, kind.language, look.places[handoff_id])
 
     def availability(self, session: Session, language: str) -> Availability:
-        """Whether somebody answers now who comes without a department of their own."""
-        return self._current(session).availability(None, language)
+        """Whether somebody answers now in the first department, where most begin."""
+        look = self._current(session)
+        return look.availability(look.default_department, language)
 
     def forget(self) -> None:
         """Look again at the next question."""
