@@ -1,5 +1,6 @@
 """Who may use which route: every route of the application, held to its line in docs/roles.md."""
 
+import io
 import re
 from pathlib import Path
 
@@ -85,7 +86,10 @@ def routes(app, conversation):
 def answer(visitor: Visitor, method: str, path: str, **request):
     """What the visitor gets; of a stream, its beginning."""
     if path.startswith("/api/v1/conversations/") and method in UNSAFE:
-        request["json"] = SENT_BY_CUSTOMERS
+        if path.endswith("/attachments"):
+            request["data"] = {"file": (io.BytesIO(b"Faktura"), "faktura.txt")}
+        else:
+            request["json"] = SENT_BY_CUSTOMERS
     response = visitor.sends(method, path, **request)
     response.close()
     if method == "DELETE" and path == "/api/v1/session" and response.status_code == 204:
