@@ -23,6 +23,7 @@ describe("a promise counting down", () => {
 
   test("says nothing of time while it waits for the customer, and nothing at all without a promise", () => {
     expect(countdown({ ...due, paused: true, due_at: null }, at("10:00:00"))?.level).toBe("paused");
+    expect(countdown({ due_at: null, promise: null, breached: false, paused: true }, at("10:00:00"))?.level).toBe("paused");
     expect(countdown({ ...due, promise: null }, at("10:00:00"))).toBeNull();
     expect(countdown(null, at("10:00:00"))).toBeNull();
   });

@@ -15,11 +15,11 @@ const SOON_MILLISECONDS = 15 * 60_000;
 
 /** What a promise says at `now`; null where none runs. */
 export function countdown(due: Due | null | undefined, now: number): Countdown | null {
-  if (!due?.promise) return null;
-  if (due.paused || due.due_at === null) {
-    return due.paused ? { level: "paused", milliseconds: 0, promise: due.promise } : null;
-  }
-  const milliseconds = Date.parse(due.due_at) - now;
+  if (!due) return null;
+  const { promise, due_at } = due;
+  if (due.paused) return { level: "paused", milliseconds: 0, promise: promise ?? "next_response" };
+  if (promise === null || due_at === null) return null;
+  const milliseconds = Date.parse(due_at) - now;
   const level = due.breached || milliseconds <= 0 ? "breached" : milliseconds <= SOON_MILLISECONDS ? "soon" : "fine";
-  return { level, milliseconds, promise: due.promise };
+  return { level, milliseconds, promise };
 }

@@ -124,15 +124,15 @@ export class Queue extends DeskElement {
 
   #list(items: readonly Item[]): TemplateResult {
     const { first, end } = this.#window(items);
-    return html`<ul>
-      <li class="space above" role="presentation"></li>
-      ${repeat(
-        items.slice(first, end),
-        (item) => item.key,
-        (item) => html`<li class=${item.kind}>${this.#item(item)}</li>`,
-      )}
-      <li class="space below" role="presentation"></li>
-    </ul>`;
+    return html`<div class="space above"></div>
+      <ul>
+        ${repeat(
+          items.slice(first, end),
+          (item) => item.key,
+          (item) => html`<li class=${item.kind}>${this.#item(item)}</li>`,
+        )}
+      </ul>
+      <div class="space below"></div>`;
   }
 
   #item(item: Item): TemplateResult {

@@ -6,6 +6,7 @@ import { html, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { fullTime } from "../../i18n/times";
 import { formatRoute } from "../model/routes";
+import type { EarlierConversation } from "../model/types";
 import { ConversationDialog } from "./conversation-dialog";
 
 @customElement("ochota-desk-merge")
@@ -13,11 +14,16 @@ export class MergeDialog extends ConversationDialog {
   @state() private into = "";
 
   protected override begin(): void {
-    this.into = this.thread.earlier[0]?.id ?? "";
+    this.into = this.#others[0]?.id ?? "";
+  }
+
+  /** What was merged already has its history elsewhere. */
+  get #others(): readonly EarlierConversation[] {
+    return this.thread.earlier.filter((one) => !one.merged_into);
   }
 
   protected override render(): TemplateResult {
-    const { earlier } = this.thread;
+    const earlier = this.#others;
     return this.frame(
       "merge.title",
       earlier.length === 0

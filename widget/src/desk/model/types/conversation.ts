@@ -124,6 +124,7 @@ export interface EarlierConversation {
   readonly outcome: string | null;
   readonly agent: Named | null;
   readonly last_message: { readonly text: string } | null;
+  readonly merged_into?: string | null;
 }
 
 export type FlagKind = "wrong_answer" | "missing_entry";

@@ -61,6 +61,8 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
 
   "due.reply": "odpovědět do {time}",
   "due.resolve": "vyřešit do {time}",
+  "due.reply_by": "odpovědět do {time}",
+  "due.resolve_by": "vyřešit do {time}",
   "due.breached": "po termínu o {time}",
   "due.paused": "čeká se na zákazníka",
   "due.kept": "dodrženo",

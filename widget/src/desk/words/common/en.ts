@@ -60,6 +60,8 @@ export const en = {
 
   "due.reply": "reply within {time}",
   "due.resolve": "resolve within {time}",
+  "due.reply_by": "reply by {time}",
+  "due.resolve_by": "resolve by {time}",
   "due.breached": "overdue by {time}",
   "due.paused": "waiting for the customer",
   "due.kept": "kept",

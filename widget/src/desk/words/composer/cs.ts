@@ -18,7 +18,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "composer.abandoned": "Zákazník odešel. Když znovu napíše, vrátí se do fronty.",
 
   "composer.reply": "Odpověď",
-  "composer.note": "Soukromá poznámka",
+  "composer.note": "Poznámka",
   "composer.note_label": "Soukromá poznámka, vidí ji jen operátoři",
   "composer.note_placeholder": "Vidí jen operátoři. @ zmíní kolegu",
   "composer.keep_note": "Uložit poznámku",

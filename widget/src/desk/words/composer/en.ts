@@ -17,7 +17,7 @@ export const en = {
   "composer.abandoned": "The customer left. If they write again, they return to the queue.",
 
   "composer.reply": "Reply",
-  "composer.note": "Private note",
+  "composer.note": "Note",
   "composer.note_label": "Private note, only agents see it",
   "composer.note_placeholder": "Only agents see this. @ mentions a colleague",
   "composer.keep_note": "Save the note",
