@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import delete
+
 from benchmarks.errors import BenchmarkError
 from helpdesk import handoffs
 from helpdesk.agents.accounts import NewAgent, add_agent
@@ -26,7 +28,7 @@ from helpdesk.agents.passwords import Passwords
 from helpdesk.conversations import access, log, sends
 from helpdesk.database import Database
 from helpdesk.migrations.command import upgrade
-from helpdesk.models import Agent
+from helpdesk.models import Agent, Turn
 from stack.ports import reserved_ports
 from stack.settings import ROOT
 
@@ -165,6 +167,9 @@ def _fill(database: Database, opened: int, talking: int) -> list[Talk]:
                     username = AGENTS[number % len(AGENTS)]
                     handoffs.claim(session, handoff.id, agents[username])
                     talks.append(Talk(conversation_id=conversation.id, token=token, agent=username))
+    with database.write() as session:
+        # what was said before a human was asked for is not put to an assistant that does not run
+        session.execute(delete(Turn))
     return talks
 
 
