@@ -11,6 +11,7 @@ monkey.patch_all()
 
 import argparse
 import logging
+import socket
 from typing import Any
 
 import gevent
@@ -35,6 +36,9 @@ KEEP_ALIVE_SECONDS = 4
 CONNECTIONS = 4000
 # a request must not hang, but streams have no end: gunicorn's own time-out only watches the loop
 LOOP_SECONDS = 60
+# a reader that acknowledges nothing for so long has gone (a closed laptop): its stream ends, and
+# with it the presence of its agent
+SILENT_MILLISECONDS = 30_000
 
 
 class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
@@ -57,6 +61,11 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn ships no types
             runs_turns=runs_turns,
         )
         self.background.start()
+        for listener in self.sockets:
+            # what is accepted inherits it
+            listener.sock.setsockopt(
+                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENT_MILLISECONDS
+            )
         super().init_process()
 
     def run(self) -> None:
