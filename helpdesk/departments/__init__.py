@@ -64,7 +64,8 @@ def put(
     if fields.hours_id is not None and session.get(BusinessHours, fields.hours_id) is None:
         reason = "there are no such hours; load the hours again"
         raise Invalid(fields=[FieldError(field="hours", reason=reason)])
-    department = session.get(Department, department_id, with_for_update=True)
+    # the id stays: handoffs that name the department need not wait for this
+    department = session.get(Department, department_id, with_for_update={"key_share": True})
     if department is None and version is not None:
         raise UnknownDepartment
     if department is not None and version != department.version:

@@ -75,7 +75,10 @@ def test_a_department_that_is_not_there_cannot_be_changed(lead):
 def test_a_department_keeps_hours_that_exist(lead, database):
     with database.write() as session:
         hours = BusinessHours(
-            name="Pracovní dny", time_zone="Europe/Prague", updated_at=clock.now()
+            name="Pracovní dny",
+            time_zone="Europe/Prague",
+            week={"mon": [["09:00", "17:00"]]},
+            updated_at=clock.now(),
         )
         session.add(hours)
         session.flush()
