@@ -19,9 +19,9 @@ CSRF_HEADER = "X-CSRF-Token"
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # what an open desk asks for without anybody at it: the stream, which it opens again when it
-# breaks, the live board, and that it shows a conversation. A browser left alone must not stay
-# signed in by it.
-_SENT_BY_ITSELF = ("/desk/events", "/desk/board", "/viewing")
+# breaks, the live board, that it shows a conversation, and how far. A browser left alone must not
+# stay signed in by it.
+_SENT_BY_ITSELF = ("/desk/events", "/desk/board", "/viewing", "/reading")
 
 
 def require_agent() -> None:
