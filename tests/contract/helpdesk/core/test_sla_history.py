@@ -25,26 +25,15 @@ from helpdesk.models import (
 )
 from helpdesk.sla.clocks import note_breach
 from tests.contract.helpdesk.core.conftest import AgentActor
-from tests.unit.helpdesk.business_time.calendars import A_MINUTE, ZONES, Description, moments
+from tests.unit.helpdesk.business_time.calendars import (
+    A_MINUTE,
+    Description,
+    moments,
+    working_calendars,
+)
 from tests.unit.helpdesk.sla.reference import PROMISES, Replay, Targets
 
 DEPARTMENTS = ("day", "night", "quiet")
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SHIFTS = (
-    [["08:00", "12:00"], ["13:00", "17:00"]],
-    [["22:00", "06:00"]],
-    [["00:00", "24:00"]],
-    [["09:00", "13:00"], ["11:00", "19:00"]],
-    [["01:30", "05:15"], ["20:00", "02:30"]],
-)
-
-_calendars = st.builds(
-    Description,
-    time_zone=st.sampled_from(ZONES),
-    week=st.fixed_dictionaries({day: st.sampled_from(_SHIFTS) for day in _DAYS}),
-    country=st.sampled_from(["CZ", None]),
-    dates=st.just({}),
-)
 _targets = st.dictionaries(
     st.tuples(
         # the quiet department promises nothing
@@ -77,7 +66,7 @@ _happenings = st.lists(
         st.integers(1, 200),
         st.sampled_from(DEPARTMENTS),
         st.integers(0, 2),
-        _calendars,
+        working_calendars,
     ),
     min_size=5,
     max_size=25,
@@ -108,7 +97,7 @@ def routed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    calendars=st.tuples(_calendars, _calendars, _calendars),
+    calendars=st.tuples(working_calendars, working_calendars, working_calendars),
     targets=_targets,
     start=moments(),
     first=st.tuples(st.sampled_from(DEPARTMENTS), st.integers(0, 2)),

@@ -94,6 +94,23 @@ def descriptions(draw: st.DrawFn) -> Description:
     )
 
 
+_SHIFTS = (
+    [["08:00", "12:00"], ["13:00", "17:00"]],
+    [["22:00", "06:00"]],
+    [["00:00", "24:00"]],
+    [["09:00", "13:00"], ["11:00", "19:00"]],
+    [["01:30", "05:15"], ["20:00", "02:30"]],
+)
+# open every day, so that a walk from minute to minute soon comes to an end
+working_calendars = st.builds(
+    Description,
+    time_zone=st.sampled_from(ZONES),
+    week=st.fixed_dictionaries({day: st.sampled_from(_SHIFTS) for day in DAYS}),
+    country=st.sampled_from(["CZ", None]),
+    dates=st.just({}),
+)
+
+
 @st.composite
 def moments(draw: st.DrawFn) -> datetime:
     """A whole minute, often near a change of clocks or a holiday."""
