@@ -134,6 +134,12 @@ class ApiAgent:
         """What the API answers to a GET of this path."""
         return dict(self._http.get(path, params=query).raise_for_status().json())
 
+    def flags_missing_entry(self, conversation_id: str, sequence: int, **told: str) -> None:
+        """Say in the conversation that an entry is missing for this question of the customer's."""
+        path = f"/api/v1/desk/conversations/{conversation_id}/flags"
+        body = {"kind": "missing_entry", "sequence": sequence, **told}
+        self._http.post(path, json=body).raise_for_status()
+
     def draws(self, count: int) -> dict[str, Any]:
         """Draw at most so many questions to label; the counts after it."""
         answer = self._http.post("/api/v1/desk/labels/draw", json={"count": count})

@@ -34,6 +34,8 @@ PAGES = (
     "outbox",
     "audit",
 )
+# those on which something is added in a form
+FORMS = ("people", "departments", "hours", "sla", "routing-rules", "canned-replies")
 # each language with another colour scheme and width: contrast and room are a matter of both
 LOOKS = (("cs-CZ", "light", 1280), ("en-GB", "dark", 360))
 
@@ -216,6 +218,27 @@ def test_the_board_shows_who_waits(operations: Operations, running: RunningStack
     expect(page.get_by_role("row").filter(has_text="Night desk")).to_be_visible()
 
 
+def test_a_missing_entry_becomes_one(
+    operations: Operations, running: RunningStack, api_lead: ApiAgent
+) -> None:
+    question, answer = "Can you engrave a lamp?", "Yes, up to twenty letters."
+    with closing(ApiCustomer(running, "en")) as customer:
+        sequence = customer.says(question)
+        customer.gets_a_reply(sequence)
+        api_lead.flags_missing_entry(
+            customer.conversation_id, sequence, question=question, answer=answer
+        )
+    page = operations.opens("flags")
+    operations.row(question).get_by_role("link", name="Make an entry").click()
+    editor = page.get_by_role("group", name="English")
+    expect(editor.get_by_label("Question")).to_have_value(question)
+    expect(editor.get_by_label("Answer")).to_have_value(answer)
+    page.once("dialog", lambda asked: asked.accept())
+    operations.opens("flags")
+    operations.row(question).get_by_role("button", name="Done").click()
+    expect(page.get_by_text("Nothing to work through")).to_be_visible()
+
+
 def test_the_csv_has_the_sums_of_the_report(operations: Operations) -> None:
     page = operations.opens("reports")
     total = page.locator("ochota-desk-report-table tfoot td").first
@@ -273,6 +296,10 @@ def test_every_page_keeps_to_wcag(
         page.goto(f"{running.url}/desk#/{name}")
         expect(page.locator("ochota-desk-lead h1").first).to_be_visible()
         broken += [f"{name}: {violation}" for violation in violations(page)]
+        if name in FORMS:
+            page.locator("ochota-desk-lead .head .button").first.click()
+            expect(page.locator("ochota-desk-lead form.editor")).to_be_visible()
+            broken += [f"{name}, new: {violation}" for violation in violations(page)]
         overflow = page.locator("ochota-desk-lead main").evaluate(
             "main => main.scrollWidth - main.clientWidth"
         )
