@@ -21,9 +21,11 @@ export function fileButton(attachment: Attachment, port: FilePort): HTMLElement 
   const said = make("span", { class: "file-state", role: "status" });
   const button = make(
     "button",
-    { type: "button", class: "file", "aria-label": words.say("saveFile", { name: attachment.file_name, size }) },
+    { type: "button", class: "file" },
     icon(ICONS.file),
+    make("span", { class: "unseen" }, `${words.say("saveFile")} `),
     make("span", { class: "file-name", dir: "auto" }, attachment.file_name),
+    " ",
     make("span", { class: "file-size" }, size),
   );
   button.addEventListener("click", () => {
