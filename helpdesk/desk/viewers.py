@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from helpdesk import clock
@@ -67,9 +67,3 @@ def viewers(
         view = {"username": username, "name": name, "writing": viewer.writing}
         found.setdefault(viewer.conversation_id, []).append(view)
     return found
-
-
-def forget_gone(session: Session, at: datetime | None = None) -> None:
-    """Delete what is long over."""
-    at = at or clock.now()
-    session.execute(delete(ConversationViewer).where(ConversationViewer.seen_at <= at - 2 * TTL))
