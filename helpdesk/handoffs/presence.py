@@ -35,7 +35,9 @@ def left_behind(
     is answered by e-mail stays theirs. Whoever is no longer active leaves everything behind.
     """
     last_known = func.coalesce(Agent.seen_at, Agent.signed_out_at, Agent.created_at)
-    answered = and_(Handoff.snoozed_until.is_not(None), _last_author() != "customer")
+    # whoever only asked for a human, without a word, waits too
+    last_author = func.coalesce(_last_author(), "customer")
+    answered = and_(Handoff.snoozed_until.is_not(None), last_author != "customer")
     is_left = and_(last_known < gone_before, Handoff.channel == "chat", not_(answered))
     query = (
         select(Handoff.id)

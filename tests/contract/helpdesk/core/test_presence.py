@@ -158,6 +158,16 @@ def test_a_snoozed_chat_goes_back_only_if_its_customer_waits_for_an_answer(
     assert returned == ([] if answered else [handoff.id])
 
 
+def test_a_snoozed_chat_without_a_word_goes_back(
+    customer: Customer, agent: AgentActor, database: Database
+) -> None:
+    customer.wants_a_human()
+    handoff = agent.claims(handoff_of(database, customer).id)
+    snoozes(database, agent, handoff.id, clock.now() + timedelta(days=1))
+    was_seen(database, agent, GONE_AFTER + timedelta(seconds=1))
+    assert timers.return_left_behind(database, GONE_AFTER) == [handoff.id]
+
+
 def test_a_snoozed_chat_of_who_is_gone_goes_back_once_its_customer_writes(
     served: Customer, agent: AgentActor, database: Database
 ) -> None:
