@@ -49,17 +49,18 @@ export class ReportChart extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const drawn = this.series.some((one) => one.values.some((value) => value !== null));
     const height = this.lying ? Math.max(1, this.labels.length) * ROW : HEIGHT;
     return html`<figure>
       <figcaption>
         <h3>${this.heading}</h3>
-        ${this.series.length < 2
+        ${this.series.length < 2 || !drawn
           ? nothing
           : html`<ul class="legend" aria-hidden="true">
               ${this.series.map((one, place) => html`<li>${this.#key(place)}${one.name}</li>`)}
             </ul>`}
       </figcaption>
-      ${this.series.some((one) => one.values.some((value) => value !== null)) ? this.#picture(height) : html`<p>${this.nothing}</p>`}
+      ${drawn ? this.#picture(height) : html`<p>${this.nothing}</p>`}
     </figure>`;
   }
 

@@ -107,15 +107,15 @@ export function reasons(row: ReportRow): readonly (readonly [reason: string, cou
     .sort(([, one], [, other]) => other - one);
 }
 
-/** A round number at or above every value (and every stack), for the axis; at least `least`. */
-export function axisTop(series: readonly Series[], stacked: boolean, least = 1): number {
+/** A round number at or above every value (and every stack), for the axis; its half is whole. */
+export function axisTop(series: readonly Series[], stacked: boolean): number {
   const length = Math.max(0, ...series.map((one) => one.values.length));
   const heights = Array.from({ length }, (_, place) => {
     const values = series.map((one) => one.values[place] ?? 0);
     return stacked ? values.reduce((sum, value) => sum + value, 0) : Math.max(0, ...values);
   });
-  const most = Math.max(least, ...heights);
+  const most = Math.max(1, ...heights);
   const magnitude = 10 ** Math.floor(Math.log10(most));
-  const step = [1, 2, 5, 10].find((one) => one * magnitude >= most) ?? 10;
+  const step = [2, 4, 6, 10].find((one) => one * magnitude >= most) ?? 10;
   return step * magnitude;
 }

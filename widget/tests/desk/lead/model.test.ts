@@ -164,7 +164,7 @@ describe("a report", () => {
     ];
     expect(axisTop(two, true)).toBe(20);
     expect(axisTop(two, false)).toBe(10);
-    expect(axisTop([], true)).toBe(1);
+    expect(axisTop([], true)).toBe(2);
   });
 });
 
