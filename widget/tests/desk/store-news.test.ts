@@ -53,6 +53,14 @@ describe("news of the queue", () => {
     await vi.waitFor(() => expect(desk.state.open?.map((one) => one.id)).toEqual(["h9"]), { timeout: 5_000 });
   });
 
+  test("bring what is over into its list, once that has been looked at", async () => {
+    await desk.queue.loadClosed();
+    expect(desk.state.closed).toEqual([]);
+    helpdesk.handoffs = [aHandoff({ state: "resolved" })];
+    helpdesk.tell("handoff_changes", { changed: [], removed: ["h1"] });
+    await until(() => desk.state.closed?.length === 1);
+  });
+
   test("tell of a customer who answered me elsewhere", async () => {
     const answered: string[] = [];
     desk.onArrivals = (arrivals) => answered.push(...arrivals.answered.map((one) => one.id));

@@ -115,7 +115,7 @@ export class Queue extends DeskElement {
 
   /** Whether the shown list keeps itself up to date. */
   get #isLive(): boolean {
-    return this.desk.state.connection === "open" && this.tab !== "closed";
+    return this.desk.state.connection === "open";
   }
 
   get #username(): string {

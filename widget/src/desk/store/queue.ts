@@ -35,6 +35,8 @@ export class Queue {
     const gone = open.filter((handoff) => removed.includes(handoff.id));
     this.#take(withChanges(open, changed, removed));
     this.#desk.threads.reconcileChanged(changed, gone);
+    // What left the queue is over, or open under another need: the list of what is over knows.
+    if (gone.length > 0 && this.#desk.state.closed !== null) void this.loadClosed();
   }
 
   /** Takes how many messages are unread; what is not told of stays as it was. */

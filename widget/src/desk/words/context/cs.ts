@@ -5,7 +5,6 @@ import type { en } from "./en";
 export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "context.label": "O této konverzaci",
   "context.why": "Proč přišla",
-  "context.question": "Otázka",
   "context.would": "Co by asistent odpověděl",
   "context.would_none": "Žádný záznam se neblížil.",
   "context.no_evidence": "Nic se nehledalo.",

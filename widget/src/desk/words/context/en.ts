@@ -4,7 +4,6 @@ import type { Message } from "../../../i18n/translator";
 export const en = {
   "context.label": "About this conversation",
   "context.why": "Why it came",
-  "context.question": "The question",
   "context.would": "What the assistant would have answered",
   "context.would_none": "No entry came near.",
   "context.no_evidence": "No search took place.",
