@@ -50,34 +50,20 @@ export class AuditPage extends LeadPage<readonly AuditEntry[]> {
         <button class="button">${this.say("audit.refresh")}</button>
       </form>
       ${this.problem === null ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
-      ${entries.length === 0 ? html`<p class="empty"><strong>${this.say("audit.none")}</strong></p>` : this.#table(entries)}
+      ${entries.length === 0 ? html`<p class="empty"><strong>${this.say("audit.none")}</strong></p>` : html`<ol class="rows">${entries.map((entry) => this.#entry(entry))}</ol>`}
       ${this.#next !== null
         ? html`<p><button class="button" ?disabled=${this.busy} @click=${() => void this.#older(entries)}>${this.say("audit.older")}</button></p>`
         : nothing}`;
   }
 
-  #table(entries: readonly AuditEntry[]): TemplateResult {
-    return html`<div class="wide" role="region" tabindex="0" aria-label=${this.say("lead.page.audit")}>
-      <table>
-        <thead>
-          <tr>
-            ${(["at", "actor", "action", "subject", "details"] as const).map((column) => html`<th scope="col">${this.say(`audit.column.${column}`)}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${entries.map(
-            (entry) =>
-              html`<tr>
-                <td class="at">${exactTime(entry.at, this.desk.language)}</td>
-                <td>${entry.actor}${entry.address ? html`<br /><span class="meta">${entry.address}</span>` : nothing}</td>
-                <td><code>${entry.action}</code></td>
-                <td>${this.#kind(entry.subject_kind)} <code>${entry.subject_id}</code></td>
-                <td>${this.#details(detailLines(entry.details))}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+  #entry(entry: AuditEntry): TemplateResult {
+    return html`<li>
+      <div class="what">
+        <p class="title"><code>${entry.action}</code>${this.#kind(entry.subject_kind)} <strong>${entry.subject_id}</strong></p>
+        <p class="meta">${exactTime(entry.at, this.desk.language)} · ${entry.actor}${entry.address === null ? nothing : html` · ${entry.address}`}</p>
+      </div>
+      ${this.#details(detailLines(entry.details))}
+    </li>`;
   }
 
   #details(lines: readonly DetailLine[]): TemplateResult | typeof nothing {

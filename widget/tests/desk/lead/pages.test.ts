@@ -386,11 +386,11 @@ describe("the outbox and the audit log", () => {
     const entry = (id: number): object => ({ id, at: "2026-11-22T08:00:00Z", actor: "jana", action: "agent.changed", subject_kind: "agent", subject_id: `person-${id}`, details: { before: { capacity: 3 }, after: { capacity: 5 } }, address: null });
     helpdesk.answers("GET /audit", { entries: [entry(2)], next_before: 2 });
     opens("audit");
-    await reads("person-2", "ochota-desk-audit", "tbody");
+    await reads("person-2", "ochota-desk-audit", ".rows");
     helpdesk.answers("GET /audit", { entries: [entry(1)], next_before: null });
     await clicks("Older entries", "ochota-desk-audit");
-    await reads("person-1", "ochota-desk-audit", "tbody");
+    await reads("person-1", "ochota-desk-audit", ".rows");
     expect(helpdesk.last("GET /audit")).toEqual({ before: "2" });
-    expect(find("ochota-desk-audit", "tbody")?.textContent).toContain("person-2");
+    expect(find("ochota-desk-audit", ".rows")?.textContent).toContain("person-2");
   });
 });
