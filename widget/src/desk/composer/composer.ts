@@ -11,9 +11,10 @@ import { completed, type Wanted } from "../model/completion";
 import { firstUnfilled, unfilled } from "../model/placeholders";
 import type { Standing } from "../model/standing";
 import { DeskElement, stylesOf } from "../parts/element";
-import { clipIcon, lockIcon, sendIcon } from "../parts/icons";
+import { lockIcon, sendIcon } from "../parts/icons";
 import { Preview } from "../parts/preview";
 import { Completions, type Option } from "./completions";
+import { FileIntake } from "./file-intake";
 import { filesView } from "./files";
 import { wantsToSend } from "./send-key";
 import "../parts/prose";
@@ -35,11 +36,13 @@ export class Composer extends DeskElement {
   @state() private storing = false;
   /** Placeholders that stood in the way of the last attempt to send. */
   @state() private missing: readonly string[] = [];
-  @state() private dropping = false;
   @query("textarea") private area!: HTMLTextAreaElement | null;
-  @query('input[type="file"]') private picker!: HTMLInputElement | null;
 
   readonly #preview = new Preview(this, (text, signal) => this.desk.call(() => this.desk.api.preview(text, signal)));
+  readonly #intake = new FileIntake(this, {
+    takes: () => this.mode === "reply" && this.standing.kind === "mine",
+    take: (file) => void this.desk.uploads.add(this.conversationId, file),
+  });
   readonly #completions = new Completions(this, (wanted, option) => this.#complete(wanted, option));
 
   /** Puts the cursor into the reply or the note. */
@@ -81,11 +84,11 @@ export class Composer extends DeskElement {
     if (this.standing.kind === "none") return nothing;
     const writable = this.mode === "note" || this.standing.kind === "mine";
     return html`<form
-      class="${this.mode} ${this.dropping ? "dropping" : ""}"
+      class="${this.mode} ${this.#intake.dropping ? "dropping" : ""}"
       @submit=${this.#submit}
-      @dragover=${this.#dragged}
-      @dragleave=${() => (this.dropping = false)}
-      @drop=${this.#dropped}
+      @dragover=${this.#intake.dragged}
+      @dragleave=${this.#intake.dragLeft}
+      @drop=${this.#intake.dropped}
     >
       <div class="tabs">
         ${this.#modeTab("reply")} ${this.#modeTab("note")}
@@ -129,10 +132,7 @@ export class Composer extends DeskElement {
       <p class="problem" role="alert">${this.#problem(over)}</p>
       <div class="foot">
         ${reply
-          ? html`<button type="button" class="button quiet icon" aria-label=${this.say("files.add")} title="${this.say("files.add")} (${this.say("files.limits")})" @click=${() => this.picker?.click()}>
-                ${clipIcon}
-              </button>
-              <input type="file" multiple hidden aria-label=${this.say("files.add")} @change=${this.#picked} />`
+          ? this.#intake.button(this.say("files.add"), this.say("files.limits"))
           : nothing}
         <span id="hint" class="hint">${this.#hint()}</span>
         <button class="button primary" ?disabled=${!this.#maySend(over)}>${reply ? sendIcon : lockIcon}${this.say(reply ? "composer.send" : "composer.keep_note")}</button>
@@ -183,7 +183,7 @@ export class Composer extends DeskElement {
         @input=${this.#input}
         @click=${() => this.#look()}
         @keydown=${this.#keydown}
-        @paste=${this.#pasted}
+        @paste=${this.#intake.pasted}
         @blur=${this.#left}
       ></textarea>
     </div>`;
@@ -257,36 +257,6 @@ export class Composer extends DeskElement {
     this.previewing = true;
     this.#preview.show(this.text);
   };
-
-  readonly #picked = (event: Event): void => {
-    const input = event.target as HTMLInputElement;
-    this.#add(input.files);
-    input.value = "";
-  };
-
-  readonly #pasted = (event: ClipboardEvent): void => {
-    const files = event.clipboardData?.files;
-    if (this.mode !== "reply" || !files?.length) return;
-    event.preventDefault();
-    this.#add(files);
-  };
-
-  readonly #dragged = (event: DragEvent): void => {
-    if (this.mode !== "reply" || this.standing.kind !== "mine" || !event.dataTransfer?.types.includes("Files")) return;
-    event.preventDefault();
-    this.dropping = true;
-  };
-
-  readonly #dropped = (event: DragEvent): void => {
-    if (!this.dropping) return;
-    event.preventDefault();
-    this.dropping = false;
-    this.#add(event.dataTransfer?.files);
-  };
-
-  #add(files: FileList | null | undefined): void {
-    for (const file of files ?? []) void this.desk.uploads.add(this.conversationId, file);
-  }
 
   #send(): void {
     const text = this.text.trim();
