@@ -33,6 +33,7 @@ function written(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "object" && Object.keys(value).length === 0) return "–";
   if (Array.isArray(value)) return value.map((one) => written(one) ?? "–").join(", ");
   return Object.entries(value)
     .map(([name, one]) => `${name}: ${written(one) ?? "–"}`)

@@ -180,6 +180,7 @@ describe("an audit entry", () => {
   test("shows what was made, what is gone, and whatever else is told", () => {
     expect(detailLines({ before: {}, after: { name: "VIP" } })).toEqual([{ name: "name", before: null, after: "VIP" }]);
     expect(detailLines({ before: { name: "VIP" }, after: {} })).toEqual([{ name: "name", before: "VIP", after: null }]);
+    expect(detailLines({ before: {}, after: { languages: [] } })).toEqual([{ name: "languages", before: null, after: "–" }]);
     expect(detailLines({ failures: 5 })).toEqual([{ name: "failures", before: null, after: "5" }]);
   });
 });
