@@ -13,9 +13,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from stack.temporary import RunningStack, running_stack
+from stack.temporary import RunningStack
 from tests.acceptance.api_customer import ApiCustomer
 from tests.acceptance.people import ANSWER_MILLISECONDS, LIVE_MILLISECONDS, Customer, Lead
+from tests.acceptance.stacks import open_stack
 from tests.browser import launch_chromium
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
@@ -41,7 +42,7 @@ def main() -> None:
     """Start a stack, take every picture and say where they are."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
-        running_stack(environment={"OCHOTA_RATE_LIMITS": "false"}, tell=print) as stack,
+        open_stack() as stack,
         sync_playwright() as playwright,
     ):
         browser = launch_chromium(playwright)

@@ -110,13 +110,12 @@ def _other_agent(
             continue
         if not candidate.fits(handoff.department_id, conversation.language):
             continue
+        # one only: two sweeps that lock several agents could wait for each other
         try:
             agent = capacity.locked_agent(session, candidate.agent_id)
         except Forbidden:
-            continue
-        # looked at again with the agent locked
-        if capacity.has_room(session, agent):
-            return agent
+            return None
+        return agent if capacity.has_room(session, agent) else None
     return None
 
 

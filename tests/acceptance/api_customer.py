@@ -140,6 +140,10 @@ class ApiAgent:
         body = {"kind": "missing_entry", "sequence": sequence, **told}
         self._http.post(path, json=body).raise_for_status()
 
+    def puts(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What the API answers to a PUT of this body."""
+        return dict(self._http.put(path, json=body).raise_for_status().json())
+
     def draws(self, count: int) -> dict[str, Any]:
         """Draw at most so many questions to label; the counts after it."""
         answer = self._http.post("/api/v1/desk/labels/draw", json={"count": count})

@@ -12,8 +12,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from stack.temporary import RunningStack, running_stack
+from stack.temporary import RunningStack
 from tests.acceptance.people import Agent, Customer, Lead
+from tests.acceptance.stacks import open_stack
 from tests.browser import launch_chromium
 
 
@@ -26,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def running() -> Iterator[RunningStack]:
-    with running_stack(environment={"OCHOTA_RATE_LIMITS": "false"}, tell=print) as stack:
+    with open_stack() as stack:
         yield stack
 
 

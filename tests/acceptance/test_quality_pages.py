@@ -17,9 +17,10 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from stack.temporary import RunningStack, running_stack
+from stack.temporary import RunningStack
 from tests.acceptance.api_customer import ApiAgent, ApiCustomer, wait_until
 from tests.acceptance.people import Agent, Lead
+from tests.acceptance.stacks import open_stack
 
 CUSTOMERS_AT_ONCE = 4
 # 59 answers without a wrong one certify 5 %; some of these will be answered less surely
@@ -51,7 +52,7 @@ class Asked:
 @pytest.fixture(scope="module")
 def running() -> Iterator[RunningStack]:
     """A stack whose certificate is this module's alone."""
-    with running_stack(environment={"OCHOTA_RATE_LIMITS": "false"}, tell=print) as stack:
+    with open_stack() as stack:
         yield stack
 
 

@@ -73,6 +73,7 @@ export class OchotaChat extends HTMLElement {
   });
   readonly #waiting = new WaitingView({
     leaveContact: async (body) => this.#session?.leaveContact(body),
+    writing: () => this.#composer.text.trim() !== "",
     changed: () => this.#render(),
   });
   #storage: ChatStorage | null = null;

@@ -9,6 +9,8 @@ import type { ChatWords } from "./words";
 
 export interface WaitingPort {
   readonly leaveContact: (body: ContactBody) => Promise<void>;
+  /** Whether the composer holds words: it must not vanish under them. */
+  readonly writing: () => boolean;
   /** The form was opened or closed, so that the composer gives way or comes back. */
   readonly changed: () => void;
 }
@@ -55,6 +57,8 @@ export class WaitingView {
   update(state: ChatState, words: ChatWords): void {
     const mode = modeOf(state);
     if (mode === "none") this.#wanted = null;
+    // Who is in the middle of a sentence, or waited for somebody who has just gone, chooses.
+    else if (mode === "closed" && mode !== this.#mode && (this.#mode === "queue" || this.#port.writing())) this.#wanted ??= false;
     this.#mode = mode;
     this.element.hidden = mode === "none";
     this.#form.update(words);
