@@ -18,7 +18,7 @@ from helpdesk.handoffs.states import (
     Verb,
 )
 from helpdesk.models import Agent, Conversation, Handoff, HandoffTransition
-from helpdesk.streams.wakeups import HANDOFFS, conversation_topic
+from helpdesk.streams.wakeups import HANDOFFS, conversation_topic, detail_topic
 
 _AUTHORS: dict[Actor, log.Author] = {
     "agent": "agent",
@@ -89,6 +89,8 @@ def record(session: Session, conversation: Conversation, handoff: Handoff, move:
     sla.follow_handoff(session, conversation, handoff, move.verb, move.at)
     # what has no event of its own (a snooze, another priority) changes the desk's row all the same
     announce(session, conversation_topic(conversation.id))
+    if event is None:
+        announce(session, detail_topic(conversation.id))
     announce(session, HANDOFFS)
 
 

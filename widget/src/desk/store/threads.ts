@@ -161,7 +161,9 @@ export class Threads {
     }
     const { evidence = null, routing = null } = handoff;
     this.put({ ...thread, handoff: { ...handoff, ...fresh, evidence, routing } });
-    if (fresh.state !== handoff.state) this.reloadSoon(thread.id);
+    // The clocks beside the log follow what the row promises next.
+    const promised = (one: Handoff): string => JSON.stringify([one.state, one.sla]);
+    if (promised(fresh) !== promised(handoff)) this.reloadSoon(thread.id);
     if (isBehind(thread, fresh.last_sequence)) void this.#catchUp(thread.id);
   }
 
