@@ -64,6 +64,7 @@ def take_all(browser: Browser, stack: RunningStack) -> None:
     faq(visitor(locale="cs-CZ"), stack)
     desk(visitor, stack)
     labelling(visitor, stack)
+    operations(visitor, stack)
 
 
 def chat(page: Page, stack: RunningStack) -> None:
@@ -134,6 +135,18 @@ def labelling(visitor: Visitor, stack: RunningStack) -> None:
     lead.labels_by_keys("1")
     lead.reads_progress(1, len(LABELLED))
     keep(page, "labelling")
+
+
+def operations(visitor: Visitor, stack: RunningStack) -> None:
+    """The live board and a report, of what the pictures before have begun."""
+    page = visitor(locale="en-GB")
+    Lead.signs_in(page, stack.url, "jana", stack.passwords()["jana"])
+    for name, heading in (("board", "Live board"), ("reports", "Reports")):
+        page.goto(f"{stack.url}/desk#/{name}")
+        expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+        # the figures come after the heading
+        page.wait_for_timeout(3_000)
+        keep(page, name.removesuffix("s"))
 
 
 def keep(page: Page, name: str) -> None:
