@@ -18,11 +18,11 @@ import { icon, ICONS, make, setAttributes } from "../dom/build";
 import { chooseLanguage, type Language } from "../i18n/language";
 import { sheetOf } from "../styles/sheet";
 import tokens from "../styles/tokens.css?inline";
-import styles from "./chat.css?inline";
 import { linkedStorage } from "./linked";
 import { unreadCount, type ChatState } from "./model/state";
 import { ChatSession } from "./session";
 import { browserStore, ChatStorage } from "./storage";
+import { CHAT_STYLES } from "./styles";
 import { ComposerView } from "./view/composer";
 import { HeaderView } from "./view/header";
 import { LogView } from "./view/log";
@@ -86,7 +86,7 @@ export class OchotaChat extends HTMLElement {
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [sheetOf(tokens, styles)];
+    root.adoptedStyleSheets = [sheetOf(tokens, ...CHAT_STYLES)];
     this.#launcher.append(icon(ICONS.chat), this.#badge);
     this.#panel.append(
       this.#header.element,
