@@ -142,17 +142,7 @@ export class CannedReplies extends EditorPage<Replies, ReplyForm> {
       </section>
       <div>${this.checkbox("active", "canned.active")}</div>`;
     const { id } = form;
-    const remove =
-      id === null
-        ? nothing
-        : html`<button
-            type="button"
-            class="button danger apart"
-            ?disabled=${this.busy}
-            @click=${() => void this.erase(this.say("lead.delete_sure", { name: form.title }), () => this.api.deleteCannedReply(id))}
-          >
-            ${this.say("lead.delete")}
-          </button>`;
+    const remove = id === null ? nothing : this.removeButton(this.say("lead.delete_sure", { name: form.title }), () => this.api.deleteCannedReply(id));
     return this.editor(id === null ? this.say("canned.new") : (this.taken?.title ?? form.title), fields, remove);
   }
 

@@ -1,30 +1,17 @@
 /**
- * A page with a form: guards what is not stored yet, shows what is wrong at each field and in a
- * summary that takes the focus, and settles what two leads changed at once.
+ * A page whose form is stored: guards what is not stored yet, says what is wrong in a summary that
+ * takes the focus, and settles what two leads changed at once.
  */
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { state } from "lit/decorators.js";
-import type { WordKey } from "../words";
-import { LeadPage } from "./page";
-import { reasonFor, refusalOf, type FieldProblem, type Refusal } from "./refusal";
+import { FormPage, idOf } from "./form-page";
+import { refusalOf, type FieldProblem, type Refusal } from "./refusal";
 
-interface Control {
-  readonly name: string;
-  readonly label: string;
-  readonly hint?: string | undefined;
-}
-
-type Named<Form> = keyof Form & string;
-
-export abstract class EditorPage<Data, Form extends object> extends LeadPage<Data> {
-  /** What is being edited; null: nothing. */
-  @state() protected form: Form | null = null;
-  @state() protected refusal: Refusal | null = null;
+export abstract class EditorPage<Data, Form extends object> extends FormPage<Data, Form> {
   @state() protected busy = false;
   /** The form as it was taken: what there is to lose is measured against it. */
   protected taken: Form | null = null;
   #focus: "heading" | "refusal" | null = null;
-  readonly #labels = new Map<string, string>();
 
   override get hasChanges(): boolean {
     return this.changed;
@@ -55,7 +42,7 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
     this.form = form;
     this.taken = form;
     this.refusal = null;
-    this.#labels.clear();
+    this.forgetNames();
   }
 
   protected close(): void {
@@ -66,10 +53,6 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
 
   protected mayDiscard(): boolean {
     return !this.changed || confirm(this.say("lead.leave"));
-  }
-
-  protected change(change: Partial<Form>): void {
-    if (this.form !== null) this.form = { ...this.form, ...change };
   }
 
   protected async save(event?: Event): Promise<void> {
@@ -99,8 +82,7 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
     await this.load();
   }
 
-  /** Asks, removes by `remove`, and goes back to what there is. */
-  protected async erase(question: string, remove: () => Promise<void>): Promise<void> {
+  async #erase(question: string, remove: () => Promise<void>): Promise<void> {
     if (this.busy || !confirm(question)) return;
     this.busy = true;
     try {
@@ -119,10 +101,6 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
   protected refuse(refusal: Refusal): void {
     this.refusal = refusal;
     this.#focus = "refusal";
-  }
-
-  protected reason(field: string): string | null {
-    return reasonFor(this.refusal, field);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -155,6 +133,13 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
     </button>`;
   }
 
+  /** The way to remove what is stored, which asks `question` first. */
+  protected removeButton(question: string, remove: () => Promise<void>): TemplateResult {
+    return html`<button type="button" class="button danger apart" ?disabled=${this.busy} @click=${() => void this.#erase(question, remove)}>
+      ${this.say("lead.delete")}
+    </button>`;
+  }
+
   /** What is wrong, each with a way to its field. Rendered after the fields are known. */
   protected summary(): TemplateResult | typeof nothing {
     const { refusal } = this;
@@ -166,7 +151,7 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
         : html`<ul>
             ${refusal.fields.map(
               ({ field, reason }) => html`<li>
-                <a href="#${idOf(field)}" @click=${(event: Event) => this.#jump(event, field)}>${this.#labelOf(field)}</a>: ${reason}
+                <a href="#${idOf(field)}" @click=${(event: Event) => this.#jump(event, field)}>${this.labelOf(field)}</a>: ${reason}
               </li>`,
             )}
           </ul>`}
@@ -184,135 +169,13 @@ export abstract class EditorPage<Data, Form extends object> extends LeadPage<Dat
     </p>`;
   }
 
+  #jump(event: Event, field: string): void {
+    event.preventDefault();
+    this.focusField(field);
+  }
+
   #keepMine(theirs: Form): void {
     if ("version" in theirs) this.change({ version: theirs.version } as unknown as Partial<Form>);
     void this.save();
   }
-
-  #labelOf(field: string): string {
-    for (let name = field; name !== ""; name = parentOf(name)) {
-      const known = this.#labels.get(name);
-      if (known !== undefined) return known;
-    }
-    return field;
-  }
-
-  #jump(event: Event, field: string): void {
-    event.preventDefault();
-    for (let name = field; name !== ""; name = parentOf(name)) {
-      const target = this.renderRoot.querySelector<HTMLElement>(`#${CSS.escape(idOf(name))}`);
-      if (target !== null) return target.focus();
-    }
-  }
-
-  /** Gives a group of controls the name that the summary calls it by. */
-  protected named(field: string, label: string): string {
-    this.#labels.set(field, label);
-    return label;
-  }
-
-  /** A control under its label, with its hint and what is wrong with it. */
-  protected field({ name, label, hint }: Control, control: (id: string, wrong: boolean, describedBy: string) => TemplateResult): TemplateResult {
-    this.named(name, label);
-    const id = idOf(name);
-    const reason = this.reason(name);
-    return html`<div class="field">
-      <label for=${id}>${label}</label>
-      ${control(id, reason !== null, `${id}-more`)}
-      <p id="${id}-more" class=${reason === null ? "hint" : "problem"}>${reason ?? hint ?? nothing}</p>
-    </div>`;
-  }
-
-  protected text(
-    name: Named<Form>,
-    label: WordKey,
-    options: { hint?: string; type?: string; readonly?: boolean; lang?: string; inputmode?: string; server?: string } = {},
-  ): TemplateResult {
-    return this.field({ name: options.server ?? name, label: this.say(label), hint: options.hint }, (id, wrong, describedBy) =>
-      html`<input
-        id=${id}
-        class="input"
-        type=${options.type ?? "text"}
-        lang=${options.lang ?? nothing}
-        inputmode=${options.inputmode ?? nothing}
-        autocomplete="off"
-        ?readonly=${options.readonly ?? false}
-        aria-invalid=${wrong ? "true" : "false"}
-        aria-describedby=${describedBy}
-        .value=${String(this.form?.[name] ?? "")}
-        @input=${(event: Event) => this.#set(name, (event.target as HTMLInputElement).value)}
-      />`,
-    );
-  }
-
-  protected select(
-    name: Named<Form>,
-    label: WordKey,
-    options: readonly (readonly [value: string, words: string])[],
-    more: { hint?: string; server?: string } = {},
-  ): TemplateResult {
-    const chosen = String(this.form?.[name] ?? "");
-    return this.field({ name: more.server ?? name, label: this.say(label), hint: more.hint }, (id, wrong, describedBy) =>
-      html`<select
-        id=${id}
-        class="input"
-        aria-invalid=${wrong ? "true" : "false"}
-        aria-describedby=${describedBy}
-        @change=${(event: Event) => this.#set(name, (event.target as HTMLSelectElement).value)}
-      >
-        ${options.map(([value, words]) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`)}
-      </select>`,
-    );
-  }
-
-  protected checkbox(name: Named<Form>, label: WordKey): TemplateResult {
-    return html`<label class="check"
-      ><input
-        type="checkbox"
-        id=${idOf(name)}
-        .checked=${this.form?.[name] === true}
-        @change=${(event: Event) => this.#set(name, (event.target as HTMLInputElement).checked)}
-      />
-      ${this.say(label)}</label
-    >`;
-  }
-
-  /** Several of a list; `name` holds the chosen values. */
-  protected checks(
-    name: Named<Form>,
-    label: WordKey,
-    options: readonly (readonly [value: string, words: string])[],
-    hint?: string,
-  ): TemplateResult {
-    const chosen = (this.form?.[name] ?? []) as readonly string[];
-    const reason = this.reason(name);
-    return html`<fieldset class="checks" id=${idOf(name)} tabindex="-1">
-      <legend>${this.named(name, this.say(label))}</legend>
-      ${options.map(
-        ([value, words]) => html`<label class="check"
-          ><input type="checkbox" .checked=${chosen.includes(value)} @change=${() => this.#set(name, toggled(chosen, value))} /> ${words}</label
-        >`,
-      )}
-      <p class=${reason === null ? "hint" : "problem"}>${reason ?? hint ?? nothing}</p>
-    </fieldset>`;
-  }
-
-  #set(name: Named<Form>, value: unknown): void {
-    this.change({ [name]: value } as unknown as Partial<Form>);
-  }
-}
-
-/** The id of a field's control. */
-export function idOf(field: string): string {
-  return `field-${field.replaceAll(".", "-")}`;
-}
-
-/** The field that this one is a part of; "" for none. */
-function parentOf(field: string): string {
-  return field.replace(/\.?[^.]*$/, "");
-}
-
-/** The list with `value` put in or taken out. */
-export function toggled<Value>(list: readonly Value[], value: Value): Value[] {
-  return list.includes(value) ? list.filter((one) => one !== value) : [...list, value];
 }

@@ -121,17 +121,7 @@ export class HoursPage extends EditorPage<readonly Hours[], HoursForm> {
       </fieldset>
       ${this.#dates(form)}`;
     const { id } = form;
-    const remove =
-      id === null
-        ? nothing
-        : html`<button
-            type="button"
-            class="button danger apart"
-            ?disabled=${this.busy}
-            @click=${() => void this.erase(this.say("lead.delete_sure", { name: form.name }), () => this.api.deleteHours(id))}
-          >
-            ${this.say("lead.delete")}
-          </button>`;
+    const remove = id === null ? nothing : this.removeButton(this.say("lead.delete_sure", { name: form.name }), () => this.api.deleteHours(id));
     return this.editor(id === null ? this.say("hours.new") : (this.taken?.name ?? form.name), fields, remove);
   }
 

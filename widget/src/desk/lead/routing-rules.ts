@@ -119,17 +119,7 @@ export class RoutingRules extends EditorPage<Rules, RuleForm> {
       </fieldset>
       <div>${this.checkbox("active", "rules.active")}</div>`;
     const { id } = form;
-    const remove =
-      id === null
-        ? nothing
-        : html`<button
-            type="button"
-            class="button danger apart"
-            ?disabled=${this.busy}
-            @click=${() => void this.erase(this.say("lead.delete_sure", { name: form.name }), () => this.api.deleteRoutingRule(id))}
-          >
-            ${this.say("lead.delete")}
-          </button>`;
+    const remove = id === null ? nothing : this.removeButton(this.say("lead.delete_sure", { name: form.name }), () => this.api.deleteRoutingRule(id));
     return this.editor(id === null ? this.say("rules.new") : (this.taken?.name ?? form.name), fields, remove);
   }
 

@@ -11,7 +11,7 @@ import type { HandoffReason } from "../model/types";
 import { DeskElement, stylesOf } from "../parts/element";
 import { plusIcon } from "../parts/icons";
 import type { WordKey } from "../words";
-import { toggled } from "./editor-page";
+import { toggled } from "./form-page";
 import pageSheet from "./page.css?inline";
 import sheet from "./rule-conditions.css?inline";
 

@@ -103,17 +103,7 @@ export class SlaRules extends EditorPage<true, RuleForm> {
       </div>
       <div>${this.checkbox("active", "rules.active")}</div>`;
     const { id } = form;
-    const remove =
-      id === null
-        ? nothing
-        : html`<button
-            type="button"
-            class="button danger apart"
-            ?disabled=${this.busy}
-            @click=${() => void this.erase(this.say("sla.delete_sure"), () => this.api.deleteSlaRule(id))}
-          >
-            ${this.say("lead.delete")}
-          </button>`;
+    const remove = id === null ? nothing : this.removeButton(this.say("sla.delete_sure"), () => this.api.deleteSlaRule(id));
     return this.editor(this.say(id === null ? "sla.new_rule" : "sla.edit_rule"), fields, remove);
   }
 }
