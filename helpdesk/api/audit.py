@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from flask import Response, jsonify
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 
 from helpdesk.agents import guard
+from helpdesk.api.answers import uncached
 from helpdesk.api.setting_shapes import GREATEST_ID
 from helpdesk.app import helpdesk
 from helpdesk.audit import reading
@@ -71,6 +72,4 @@ def read_audit(query: AuditQuery) -> Response:
         found, next_before = reading.entries(
             session, filters, all_of_it=guard.signed_in().is_admin, limit=query.limit
         )
-    response = jsonify({"entries": found, "next_before": next_before})
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached({"entries": found, "next_before": next_before})

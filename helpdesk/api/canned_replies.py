@@ -1,15 +1,16 @@
 """Canned replies over HTTP: agents use them, leads make and change them."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-from flask import Response, jsonify
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from helpdesk import canned_replies, clock
 from helpdesk.agents import guard
+from helpdesk.api.answers import uncached
 from helpdesk.api.conversation_shapes import MESSAGE_CHARACTERS, checked_text
 from helpdesk.api.setting_shapes import GREATEST_ID, Line, SlugId, Version
 from helpdesk.app import helpdesk
@@ -122,7 +123,7 @@ def list_canned_replies(query: ListQuery) -> Response:
     with helpdesk().database.read() as session:
         found = canned_replies.listed(session, department_id=query.department)
         shown = [canned_replies.canned_reply_view(reply) for reply in found]
-    return _answer({"canned_replies": shown})
+    return uncached({"canned_replies": shown})
 
 
 @api.post(
@@ -134,7 +135,7 @@ def create_canned_reply(body: CannedReplyBody) -> Response:
     """The new canned reply. 409 `shortcut_taken`."""
     with helpdesk().database.write() as session:
         reply = canned_replies.create(session, body.fields(), _writer())
-        answer = _answer(canned_replies.canned_reply_view(reply))
+        answer = uncached(canned_replies.canned_reply_view(reply))
     answer.status_code = 201
     return answer
 
@@ -150,7 +151,7 @@ def change_canned_reply(path: CannedReplyPath, body: EditedCannedReplyBody) -> R
         reply = canned_replies.change(
             session, path.reply_id, body.fields(), _writer(), version=body.version
         )
-        return _answer(canned_replies.canned_reply_view(reply))
+        return uncached(canned_replies.canned_reply_view(reply))
 
 
 @api.delete(
@@ -180,15 +181,9 @@ def read_placeholders(path: ConversationPath) -> Response:
             time_zone=ZoneInfo(parts.settings.time_zone),
             at=clock.now(),
         )
-    return _answer(found)
+    return uncached(found)
 
 
 def _writer() -> Writer:
     agent = guard.signed_in()
     return Writer(agent_id=agent.agent_id, username=agent.username)
-
-
-def _answer(body: dict[str, Any]) -> Response:
-    response = jsonify(body)
-    response.headers["Cache-Control"] = "no-store"
-    return response

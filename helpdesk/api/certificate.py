@@ -1,11 +1,12 @@
 """The certificate: every agent sees it, a lead asks for one with all labels gathered so far."""
 
-from flask import Response, jsonify
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 
 from helpdesk.agents import guard
+from helpdesk.api.answers import uncached
 from helpdesk.app import helpdesk
 from helpdesk.certificate_answers import CertificateState, CertifyOutcome
 from helpdesk.errors import Conflict, ErrorBody
@@ -86,6 +87,4 @@ def certify(body: CertifyBody) -> Response:
 
 
 def _answer(model: BaseModel) -> Response:
-    response = jsonify(model.model_dump(mode="json"))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached(model.model_dump(mode="json"))

@@ -1,14 +1,15 @@
 """Departments over HTTP: agents see them, leads make and change them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from flask import Response, jsonify
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 
 from helpdesk import departments
 from helpdesk.agents import guard
+from helpdesk.api.answers import uncached
 from helpdesk.api.setting_shapes import GREATEST_ID, GREATEST_NUMBER, Names, SlugId, Version
 from helpdesk.app import helpdesk
 from helpdesk.departments import Assignment, DepartmentFields
@@ -68,7 +69,7 @@ def list_departments() -> Response:
     """Every department in its order, also those switched off."""
     with helpdesk().database.read() as session:
         shown = [departments.department_view(found) for found in departments.listed(session)]
-    return _answer({"departments": shown})
+    return uncached({"departments": shown})
 
 
 @api.put(
@@ -96,10 +97,4 @@ def put_department(path: DepartmentPath, body: DepartmentBody) -> Response:
             version=body.version,
             agent_id=guard.signed_in().agent_id,
         )
-        return _answer(departments.department_view(stored))
-
-
-def _answer(body: dict[str, Any]) -> Response:
-    response = jsonify(body)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+        return uncached(departments.department_view(stored))

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask import Response, jsonify
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import AfterValidator, BaseModel, Field
@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from helpdesk import clock
 from helpdesk.agents import guard
+from helpdesk.api.answers import uncached
 from helpdesk.api.setting_shapes import GREATEST_ID, Line, Version
 from helpdesk.app import helpdesk
 from helpdesk.business_time import editing
@@ -169,7 +170,7 @@ def list_hours(query: HoursQuery) -> Response:
     """All hours by their names."""
     with helpdesk().database.read() as session:
         shown = [_view(found, query.language) for found in editing.listed(session)]
-    return _answer({"hours": shown})
+    return uncached({"hours": shown})
 
 
 @api.post("", summary="Make hours", responses={201: HoursView, 422: ErrorBody})
@@ -177,7 +178,7 @@ def make_hours(body: HoursBody, query: HoursQuery) -> tuple[Response, int]:
     """New hours, which departments can be given."""
     with helpdesk().database.write() as session:
         made = editing.create(session, body.fields(), guard.signed_in().agent_id)
-        return _answer(_view(made, query.language)), 201
+        return uncached(_view(made, query.language)), 201
 
 
 @api.put(
@@ -198,7 +199,7 @@ def change_hours(path: HoursPath, body: EditedHoursBody, query: HoursQuery) -> R
             version=body.version,
             agent_id=guard.signed_in().agent_id,
         )
-        return _answer(_view(changed, query.language))
+        return uncached(_view(changed, query.language))
 
 
 @api.delete(
@@ -229,9 +230,3 @@ def _next_holidays(hours: BusinessHours, language: Language | None) -> list[dict
 
 def _as_lists(intervals: list[tuple[str, str]]) -> list[list[str]]:
     return [[start, end] for start, end in intervals]
-
-
-def _answer(body: dict[str, Any]) -> Response:
-    response = jsonify(body)
-    response.headers["Cache-Control"] = "no-store"
-    return response

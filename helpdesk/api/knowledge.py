@@ -12,6 +12,7 @@ from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 
 from helpdesk.agents import guard
+from helpdesk.api.answers import uncached
 from helpdesk.app import helpdesk
 from helpdesk.errors import ErrorBody
 from helpdesk.knowledge_answers import (
@@ -248,6 +249,4 @@ def _writer() -> str:
 
 
 def _answer(model: BaseModel) -> Response:
-    response = jsonify(model.model_dump(mode="json"))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached(model.model_dump(mode="json"))

@@ -3,14 +3,15 @@
 The export is a lead's and stands apart (`helpdesk.api.labels_export`): guards are on blueprints.
 """
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from flask import Response, jsonify
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
 
 from helpdesk.agents import guard
+from helpdesk.api.answers import uncached
 from helpdesk.app import helpdesk
 from helpdesk.errors import ErrorBody
 from helpdesk.knowledge_answers import Decision, Language
@@ -134,7 +135,7 @@ class LabelView(BaseModel):
 def read_summary() -> Response:
     """Questions asked, drawn and labelled, and the labels by verdict."""
     with helpdesk().database.read() as session:
-        return _answer(judging.summary(session))
+        return uncached(judging.summary(session))
 
 
 @api.post("/draw", summary="Draw questions at random", responses={200: DrawView})
@@ -147,7 +148,7 @@ def draw(body: DrawBody) -> Response:
         newly_drawn = drawing.draw(session, body.count, guard.signed_in().agent_id)
         counts = judging.summary(session)
     message = _said_of_draw(body.count, newly_drawn, counts["population"])
-    return _answer({**counts, "newly_drawn": newly_drawn, "message": message})
+    return uncached({**counts, "newly_drawn": newly_drawn, "message": message})
 
 
 @api.get("/next", summary="Questions to label", responses={200: NextView, 503: ErrorBody})
@@ -168,7 +169,7 @@ def show_next(query: NextQuery) -> Response:
     with parts.database.write() as session:
         questions.note_shown(session, agent_id, top)
     shown = [questions.question_view(one, candidates) for one, candidates in found]
-    return _answer({"questions": shown, "left": left})
+    return uncached({"questions": shown, "left": left})
 
 
 @api.put(
@@ -194,7 +195,7 @@ def label(path: LabelPath, body: VerdictBody) -> Response:
             judgement,
             is_published=lambda entry_id: entry_id in parts.catalogue.contents().entries,
         )
-        return _answer(judging.label_view(session, judged))
+        return uncached(judging.label_view(session, judged))
 
 
 @api.delete(
@@ -210,7 +211,7 @@ def take_back(path: LabelPath) -> Response:
     agent = guard.signed_in()
     with helpdesk().database.write() as session:
         question = judging.take_back(session, path.label_id, agent.agent_id, is_lead=agent.is_lead)
-        return _answer(judging.label_view(session, question))
+        return uncached(judging.label_view(session, question))
 
 
 def _said_of_draw(wanted: int, drawn: int, population: int) -> str:
@@ -224,9 +225,3 @@ def _said_of_draw(wanted: int, drawn: int, population: int) -> str:
     if drawn == 0:
         return "Every question that customers asked so far has been drawn. Draw again later."
     return f"Only {drawn} questions were left to draw. Draw again when customers asked more."
-
-
-def _answer(body: dict[str, Any]) -> Response:
-    response = jsonify(body)
-    response.headers["Cache-Control"] = "no-store"
-    return response

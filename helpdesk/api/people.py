@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from helpdesk.agents import guard, people, person_views
 from helpdesk.agents.accounts import NewAgent, Role
 from helpdesk.agents.people import Changes
+from helpdesk.api.answers import uncached
 from helpdesk.api.setting_shapes import GREATEST_NUMBER
 from helpdesk.app import helpdesk
 from helpdesk.errors import ErrorBody
@@ -97,7 +98,7 @@ class PasswordView(BaseModel):
 @api.get("", summary="List people", responses={200: PeopleView})
 def list_people() -> Response:
     """Everybody by name, also those switched off."""
-    return _answer({"people": _listed()})
+    return uncached({"people": _listed()})
 
 
 @api.post(
@@ -117,7 +118,7 @@ def add_person(body: NewPersonBody) -> tuple[Response, int]:
     username, password = people.add(
         parts.database, parts.passwords, guard.signed_in(), new, address=_address()
     )
-    return _answer({**_shown(username), "password": password}), 201
+    return uncached({**_shown(username), "password": password}), 201
 
 
 @api.patch(
@@ -143,7 +144,7 @@ def change_person(path: PersonPath, body: PersonBody) -> Response:
     people.change(
         helpdesk().database, guard.signed_in(), path.username, changes, address=_address()
     )
-    return _answer(_shown(path.username))
+    return uncached(_shown(path.username))
 
 
 @api.post(
@@ -157,7 +158,7 @@ def give_password(path: PersonPath) -> Response:
     password = people.give_new_password(
         parts.database, parts.passwords, guard.signed_in(), path.username, address=_address()
     )
-    return _answer({"password": password})
+    return uncached({"password": password})
 
 
 def _listed() -> list[dict[str, Any]]:
@@ -172,9 +173,3 @@ def _shown(username: str) -> dict[str, Any]:
 
 def _address() -> str | None:
     return request.remote_addr
-
-
-def _answer(body: dict[str, Any]) -> Response:
-    response = jsonify(body)
-    response.headers["Cache-Control"] = "no-store"
-    return response

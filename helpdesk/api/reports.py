@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from flask import Response, jsonify
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, ConfigDict, Field
 
 from helpdesk import reports
 from helpdesk.agents import guard
+from helpdesk.api.answers import uncached
 from helpdesk.app import helpdesk
 from helpdesk.errors import ErrorBody
 from helpdesk.language import Language
@@ -105,13 +106,7 @@ def show_report(query: ReportQuery) -> Response:
         made = reports.report(
             session, period, query.by, department=query.department, language=query.language
         )
-    return _csv(made, query) if query.format == "csv" else _json(made)
-
-
-def _json(made: dict[str, Any]) -> Response:
-    response = jsonify(made)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _csv(made, query) if query.format == "csv" else uncached(made)
 
 
 def _csv(made: dict[str, Any], query: ReportQuery) -> Response:

@@ -1,15 +1,16 @@
 """Routing rules over HTTP, for leads: to see, make, change, delete, and to try on a text."""
 
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
-from flask import Response, jsonify
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
 from helpdesk import departments
 from helpdesk.agents import guard
+from helpdesk.api.answers import uncached
 from helpdesk.api.conversation_shapes import MESSAGE_CHARACTERS, checked_text
 from helpdesk.api.setting_shapes import GREATEST_ID, GREATEST_NUMBER, Line, Version
 from helpdesk.app import helpdesk
@@ -127,7 +128,7 @@ def list_rules() -> Response:
     """Every rule in its order, also those switched off."""
     with helpdesk().database.read() as session:
         shown = [rules.rule_view(rule) for rule in rules.listed(session)]
-    return _answer({"routing_rules": shown})
+    return uncached({"routing_rules": shown})
 
 
 @api.post("", summary="Make a routing rule", responses={201: RuleView, 422: ErrorBody})
@@ -135,7 +136,7 @@ def create_rule(body: RuleBody) -> Response:
     """The new rule. It is looked at from the next handoff on."""
     with helpdesk().database.write() as session:
         rule = rules.create(session, body.fields(), agent_id=guard.signed_in().agent_id)
-        answer = _answer(rules.rule_view(rule))
+        answer = uncached(rules.rule_view(rule))
     answer.status_code = 201
     return answer
 
@@ -152,7 +153,7 @@ def change_rule(path: RulePath, body: EditedRuleBody) -> Response:
         rule = rules.change(
             session, path.rule_id, body.fields(), version=body.version, agent_id=agent_id
         )
-        return _answer(rules.rule_view(rule))
+        return uncached(rules.rule_view(rule))
 
 
 @api.delete("/<int:rule_id>", summary="Delete a routing rule", responses={404: ErrorBody})
@@ -182,7 +183,7 @@ def try_rules(body: TryBody) -> Response:
     with helpdesk().database.read() as session:
         active = [department.id for department in departments.active(session)]
         decision = decide(rules.active(session), facts, active)
-    return _answer(
+    return uncached(
         {
             "department": decision.department_id,
             "priority": decision.priority,
@@ -198,9 +199,3 @@ def _tone_of(body: TryBody) -> HeardTone | None:
     except (KnowledgeBaseUnavailable, KnowledgeBaseRefused):
         return None
     return HeardTone(anger=heard.anger, urgency=heard.urgency)
-
-
-def _answer(body: dict[str, Any]) -> Response:
-    response = jsonify(body)
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Response, jsonify, request
+from flask import Response, request
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel, Field
@@ -11,6 +11,7 @@ from helpdesk.agents import guard, own_password, sessions
 from helpdesk.agents.accounts import Role, departments_of
 from helpdesk.agents.passwords import GREATEST_LENGTH
 from helpdesk.agents.sessions import SignedIn
+from helpdesk.api.answers import uncached
 from helpdesk.app import helpdesk
 from helpdesk.errors import ErrorBody
 
@@ -143,6 +144,4 @@ def _view(agent: SignedIn) -> SessionView:
 
 
 def _answer(view: SessionView) -> Response:
-    response = jsonify(view.model_dump())
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached(view.model_dump())

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from flask import Response, jsonify
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import AfterValidator, BaseModel, Field
@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from sqlalchemy.orm import Session
 
 from helpdesk.agents import guard
+from helpdesk.api.answers import uncached
 from helpdesk.api.setting_shapes import GREATEST_ID, SlugId
 from helpdesk.app import helpdesk
 from helpdesk.errors import ErrorBody
@@ -141,7 +142,7 @@ class SlaView(BaseModel):
 def read_sla() -> Response:
     """All targets and rules; the rules that act first at the top."""
     with helpdesk().database.read() as session:
-        return _answer(_everything(session))
+        return uncached(_everything(session))
 
 
 @api.put("/targets", summary="Set a department's targets", responses={200: SlaView, 422: ErrorBody})
@@ -153,7 +154,7 @@ def put_targets(body: TargetsBody) -> Response:
     wanted = [target.fields() for target in body.targets]
     with helpdesk().database.write() as session:
         editing.put_targets(session, body.department, wanted, guard.signed_in().agent_id)
-        return _answer(_everything(session))
+        return uncached(_everything(session))
 
 
 @api.post("/rules", summary="Make a rule", responses={201: RuleView, 422: ErrorBody})
@@ -161,7 +162,7 @@ def make_rule(body: RuleBody) -> tuple[Response, int]:
     """The new rule. It acts at once where its time has come already."""
     with helpdesk().database.write() as session:
         made = editing.create_rule(session, body.fields(), guard.signed_in().agent_id)
-        return _answer(editing.rule_view(made)), 201
+        return uncached(editing.rule_view(made)), 201
 
 
 @api.put(
@@ -174,7 +175,7 @@ def change_rule(path: RulePath, body: RuleBody) -> Response:
     with helpdesk().database.write() as session:
         agent_id = guard.signed_in().agent_id
         changed = editing.change_rule(session, path.rule_id, body.fields(), agent_id)
-        return _answer(editing.rule_view(changed))
+        return uncached(editing.rule_view(changed))
 
 
 @api.delete("/rules/<int:rule_id>", summary="Delete a rule", responses={204: None, 404: ErrorBody})
@@ -190,9 +191,3 @@ def _everything(session: Session) -> dict[str, Any]:
         "targets": [editing.target_view(target) for target in editing.targets(session)],
         "rules": [editing.rule_view(rule) for rule in editing.rules(session)],
     }
-
-
-def _answer(body: dict[str, Any]) -> Response:
-    response = jsonify(body)
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -2,12 +2,13 @@
 
 from dataclasses import asdict
 
-from flask import Response, jsonify
+from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
 from pydantic import BaseModel
 
 from helpdesk.agents import guard
+from helpdesk.api.answers import uncached
 from helpdesk.app import helpdesk
 from helpdesk.errors import ErrorBody
 
@@ -50,6 +51,4 @@ def read_summary(path: ConversationPath) -> Response:
     """The customer's sentences that say the most. 503 without the knowledge base: show none."""
     parts = helpdesk()
     lines = parts.summaries.of(parts.database, path.conversation_id)
-    response = jsonify({"lines": [asdict(line) for line in lines]})
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return uncached({"lines": [asdict(line) for line in lines]})
