@@ -246,7 +246,7 @@ def test_a_czech_spreadsheet_opens_the_file_right(monday_morning, lead_of):
     headings, row, total = table(response, ";")
     assert headings[0] == "Oddělení"
     assert (row[0], total[0]) == ("Technical", "Celkem")
-    assert row[headings.index("První reakce: medián (min)")] == "20,0"
+    assert row[headings.index("První odpověď: medián (min)")] == "20,0"
     assert row[headings.index("Přesnost")] == ""
     assert row[1:] == total[1:]
 

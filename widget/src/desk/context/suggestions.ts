@@ -82,7 +82,7 @@ export class Suggestions extends DeskElement {
           <span lang=${candidate.language}>${candidate.question}</span>
           <ochota-desk-confidence .value=${candidate.confidence} .language=${this.desk.language}></ochota-desk-confidence>
         </summary>
-        <ochota-desk-prose class="answer" lang=${candidate.language} .html=${candidate.html} .text=${answer}></ochota-desk-prose>
+        <ochota-desk-prose class="answer" tabindex="0" role="group" aria-label=${candidate.question} lang=${candidate.language} .html=${candidate.html} .text=${answer}></ochota-desk-prose>
         <p class="actions">
           <button
             class="button small"

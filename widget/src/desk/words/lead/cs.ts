@@ -58,7 +58,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "lead.code.shortcut_taken": "Tuto zkratku už má jiná odpověď.",
   "lead.code.name_taken": "Tento název už je obsazený.",
 
-  "lead.role.agent": "agent",
+  "lead.role.agent": "operátor",
   "lead.role.lead": "vedoucí",
   "lead.role.admin": "správce",
   "lead.presence.online": "k dispozici",
