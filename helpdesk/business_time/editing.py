@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from helpdesk import audit, clock, sla
 from helpdesk.business_time.lookup import of_row
 from helpdesk.errors import Conflict, FieldError, Invalid, NotFound, VersionConflict
+from helpdesk.lead_edits import locked, record
 from helpdesk.models import BusinessHours, Department
 
 Intervals = list[list[str]]
@@ -52,7 +53,7 @@ def create(session: Session, fields: HoursFields, agent_id: int | None) -> Busin
     _set(hours, fields)
     session.add(hours)
     _flush(session)
-    _audit(session, agent_id, "hours.created", hours, {})
+    record(session, agent_id, "hours.created", hours.id, before={}, after=hours_view(hours))
     return hours
 
 
@@ -63,7 +64,7 @@ def change(
 
     Raises UnknownHours, VersionConflict, or Invalid when the name is taken.
     """
-    hours = _locked(session, hours_id)
+    hours = locked(session, BusinessHours, hours_id, UnknownHours)
     if hours.version != version:
         raise VersionConflict
     before, old = hours_view(hours), of_row(hours)
@@ -78,13 +79,13 @@ def change(
             select(Department.id).where(Department.business_hours_id == hours.id)
         )
         sla.recount(session, dict.fromkeys(using, (old, new)), now)
-    _audit(session, agent_id, "hours.changed", hours, before)
+    record(session, agent_id, "hours.changed", hours.id, before=before, after=hours_view(hours))
     return hours
 
 
 def delete(session: Session, hours_id: int, agent_id: int | None) -> None:
     """Delete hours no department works by. Raises UnknownHours or HoursInUse."""
-    hours = _locked(session, hours_id)
+    hours = locked(session, BusinessHours, hours_id, UnknownHours)
     if session.scalar(select(Department.id).where(Department.business_hours_id == hours.id)):
         raise HoursInUse
     audit.record(
@@ -110,13 +111,6 @@ def hours_view(hours: BusinessHours) -> dict[str, Any]:
     }
 
 
-def _locked(session: Session, hours_id: int) -> BusinessHours:
-    hours = session.get(BusinessHours, hours_id, with_for_update=True)
-    if hours is None:
-        raise UnknownHours
-    return hours
-
-
 def _set(hours: BusinessHours, fields: HoursFields) -> None:
     hours.name = fields.name
     hours.time_zone = fields.time_zone
@@ -131,14 +125,3 @@ def _flush(session: Session) -> None:
     except IntegrityError as error:
         taken = FieldError(field="name", reason="other hours have this name")
         raise Invalid(fields=[taken]) from error
-
-
-def _audit(
-    session: Session,
-    agent_id: int | None,
-    action: str,
-    hours: BusinessHours,
-    before: dict[str, Any],
-) -> None:
-    details = audit.difference(before, hours_view(hours))
-    audit.record(session, agent_id, action, "hours", hours.id, details=details)

@@ -7,10 +7,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from helpdesk import audit, clock
-from helpdesk.errors import Conflict, FieldError, Invalid, NotFound, VersionConflict
+from helpdesk import clock
+from helpdesk.errors import Conflict, NotFound, VersionConflict
 from helpdesk.language import Language
-from helpdesk.models import CannedReply, Department
+from helpdesk.lead_edits import check_department, locked, record
+from helpdesk.models import CannedReply
 
 
 class UnknownCannedReply(NotFound):
@@ -60,7 +61,8 @@ def create(session: Session, fields: CannedReplyFields, by: Writer) -> CannedRep
     """The new canned reply. Raises ShortcutTaken, or Invalid (`department`)."""
     reply = CannedReply(version=0)
     _store(session, reply, fields, by)
-    _audit(session, reply.id, "created", {}, canned_reply_view(reply), by)
+    after = canned_reply_view(reply)
+    record(session, by.agent_id, "canned_reply.created", reply.id, before={}, after=after)
     return reply
 
 
@@ -68,22 +70,23 @@ def change(
     session: Session, reply_id: int, fields: CannedReplyFields, by: Writer, *, version: int
 ) -> CannedReply:
     """The changed reply. Raises UnknownCannedReply, VersionConflict, or what `create` does."""
-    reply = _found(session, reply_id)
+    reply = locked(session, CannedReply, reply_id, UnknownCannedReply)
     if reply.version != version:
         raise VersionConflict
     before = canned_reply_view(reply)
     _store(session, reply, fields, by)
-    _audit(session, reply.id, "changed", before, canned_reply_view(reply), by)
+    after = canned_reply_view(reply)
+    record(session, by.agent_id, "canned_reply.changed", reply.id, before=before, after=after)
     return reply
 
 
 def delete(session: Session, reply_id: int, by: Writer) -> None:
     """The reply is gone; what was sent with it stays. Raises UnknownCannedReply."""
-    reply = _found(session, reply_id)
+    reply = locked(session, CannedReply, reply_id, UnknownCannedReply)
     before = canned_reply_view(reply)
     session.delete(reply)
     session.flush()
-    _audit(session, reply_id, "deleted", before, {}, by)
+    record(session, by.agent_id, "canned_reply.deleted", reply_id, before=before, after={})
 
 
 def canned_reply_view(reply: CannedReply) -> dict[str, Any]:
@@ -99,17 +102,8 @@ def canned_reply_view(reply: CannedReply) -> dict[str, Any]:
     }
 
 
-def _found(session: Session, reply_id: int) -> CannedReply:
-    reply = session.get(CannedReply, reply_id, with_for_update=True)
-    if reply is None:
-        raise UnknownCannedReply
-    return reply
-
-
 def _store(session: Session, reply: CannedReply, fields: CannedReplyFields, by: Writer) -> None:
-    if fields.department_id is not None and session.get(Department, fields.department_id) is None:
-        reason = "there is no such department; load the departments again"
-        raise Invalid(fields=[FieldError(field="department", reason=reason)])
+    check_department(session, fields.department_id, field="department")
     with session.no_autoflush:
         same = select(CannedReply.id).where(CannedReply.shortcut == fields.shortcut)
         if session.scalar(same) not in (None, reply.id):
@@ -127,21 +121,3 @@ def _store(session: Session, reply: CannedReply, fields: CannedReplyFields, by: 
         session.flush()
     except IntegrityError as error:  # somebody took the shortcut at the same moment
         raise ShortcutTaken from error
-
-
-def _audit(
-    session: Session,
-    reply_id: int,
-    verb: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    by: Writer,
-) -> None:
-    audit.record(
-        session,
-        by.agent_id,
-        f"canned_reply.{verb}",
-        "canned_reply",
-        reply_id,
-        details=audit.difference(before, after),
-    )

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from helpdesk import audit, business_time, clock, sla
+from helpdesk import business_time, clock, sla
 from helpdesk.database import announce
 from helpdesk.errors import FieldError, Invalid, NotFound, VersionConflict
 from helpdesk.language import Language
+from helpdesk.lead_edits import record
 from helpdesk.models import BusinessHours, Department
 from helpdesk.streams.wakeups import HANDOFFS
 
@@ -89,14 +90,9 @@ def put(
     new_hours = business_time.of_department(session, department_id)
     if new_hours != old_hours:
         sla.recount(session, {department_id: (old_hours, new_hours)}, department.updated_at)
-    audit.record(
-        session,
-        agent_id,
-        "department.changed" if before else "department.created",
-        "department",
-        department_id,
-        details=audit.difference(before, department_view(department)),
-    )
+    action = "department.changed" if before else "department.created"
+    after = department_view(department)
+    record(session, agent_id, action, department_id, before=before, after=after)
     # automatic assignment may have begun here
     announce(session, HANDOFFS)
     return department

@@ -8,9 +8,10 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from helpdesk import audit, clock
-from helpdesk.errors import FieldError, Invalid, NotFound, VersionConflict
-from helpdesk.models import Department, RoutingRule
+from helpdesk import clock
+from helpdesk.errors import NotFound, VersionConflict
+from helpdesk.lead_edits import check_department, locked, record
+from helpdesk.models import RoutingRule
 from helpdesk.routing.conditions import Condition, Effects
 from helpdesk.routing.deciding import Rule
 
@@ -68,7 +69,7 @@ def create(session: Session, fields: RuleFields, *, agent_id: int | None) -> Rou
     """The new rule. Raises Invalid (`effects.department`) for a department that is not there."""
     rule = RoutingRule(version=0)
     _store(session, rule, fields)
-    _audit(session, rule.id, "created", {}, rule_view(rule), agent_id)
+    record(session, agent_id, "routing_rule.created", rule.id, before={}, after=rule_view(rule))
     return rule
 
 
@@ -76,22 +77,23 @@ def change(
     session: Session, rule_id: int, fields: RuleFields, *, version: int, agent_id: int | None
 ) -> RoutingRule:
     """The changed rule. Raises UnknownRule, VersionConflict, or as `create`."""
-    rule = _found(session, rule_id)
+    rule = locked(session, RoutingRule, rule_id, UnknownRule)
     if rule.version != version:
         raise VersionConflict
     before = rule_view(rule)
     _store(session, rule, fields)
-    _audit(session, rule.id, "changed", before, rule_view(rule), agent_id)
+    after = rule_view(rule)
+    record(session, agent_id, "routing_rule.changed", rule.id, before=before, after=after)
     return rule
 
 
 def delete(session: Session, rule_id: int, *, agent_id: int | None) -> None:
     """The rule is gone; handoffs keep its name. Raises UnknownRule."""
-    rule = _found(session, rule_id)
+    rule = locked(session, RoutingRule, rule_id, UnknownRule)
     before = rule_view(rule)
     session.delete(rule)
     session.flush()
-    _audit(session, rule_id, "deleted", before, {}, agent_id)
+    record(session, agent_id, "routing_rule.deleted", rule_id, before=before, after={})
 
 
 def rule_view(rule: RoutingRule) -> dict[str, Any]:
@@ -107,18 +109,8 @@ def rule_view(rule: RoutingRule) -> dict[str, Any]:
     }
 
 
-def _found(session: Session, rule_id: int) -> RoutingRule:
-    rule = session.get(RoutingRule, rule_id, with_for_update=True)
-    if rule is None:
-        raise UnknownRule
-    return rule
-
-
 def _store(session: Session, rule: RoutingRule, fields: RuleFields) -> None:
-    wanted = fields.effects.department
-    if wanted is not None and session.get(Department, wanted) is None:
-        reason = "there is no such department; load the departments again"
-        raise Invalid(fields=[FieldError(field="effects.department", reason=reason)])
+    check_department(session, fields.effects.department, field="effects.department")
     rule.name = fields.name
     rule.position = fields.position
     rule.active = fields.active
@@ -128,21 +120,3 @@ def _store(session: Session, rule: RoutingRule, fields: RuleFields) -> None:
     rule.updated_at = clock.now()
     session.add(rule)
     session.flush()
-
-
-def _audit(
-    session: Session,
-    rule_id: int,
-    verb: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    agent_id: int | None,
-) -> None:
-    audit.record(
-        session,
-        agent_id,
-        f"routing_rule.{verb}",
-        "routing_rule",
-        rule_id,
-        details=audit.difference(before, after),
-    )

@@ -11,8 +11,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from helpdesk import audit
-from helpdesk.errors import FieldError, Invalid, NotFound
+from helpdesk.errors import Invalid, NotFound
 from helpdesk.handoffs.states import PRIORITIES, Channel, Priority
+from helpdesk.lead_edits import check_department, locked, record, unknown_department
 from helpdesk.models import Department, SlaClock, SlaRule, SlaTarget
 from helpdesk.sla.clocks import OPEN_STATES
 from helpdesk.sla.plan import PROMISES, Promise
@@ -67,7 +68,7 @@ def put_targets(
     """Let the department promise this and nothing else. Raises Invalid (`department`)."""
     # locked: of two edits at once the later one holds whole
     if session.get(Department, department_id, with_for_update=True) is None:
-        raise Invalid(fields=[_unknown_department()])
+        raise Invalid(fields=[unknown_department("department")])
     before = _as_table(targets(session, department_id))
     session.execute(delete(SlaTarget).where(SlaTarget.department_id == department_id))
     for target in wanted:
@@ -100,8 +101,7 @@ def create_rule(session: Session, fields: RuleFields, agent_id: int | None) -> S
     _set(session, rule, fields)
     session.add(rule)
     session.flush()
-    details = audit.difference({}, rule_view(rule))
-    audit.record(session, agent_id, "sla_rule.created", "sla_rule", rule.id, details=details)
+    record(session, agent_id, "sla_rule.created", rule.id, before={}, after=rule_view(rule))
     return rule
 
 
@@ -109,20 +109,18 @@ def change_rule(
     session: Session, rule_id: int, fields: RuleFields, agent_id: int | None
 ) -> SlaRule:
     """The changed rule; it does not act again where it has. Raises UnknownSlaRule or Invalid."""
-    rule = _found(session, rule_id)
+    rule = locked(session, SlaRule, rule_id, UnknownSlaRule)
     before = rule_view(rule)
     _set(session, rule, fields)
     session.flush()
-    details = audit.difference(before, rule_view(rule))
-    audit.record(session, agent_id, "sla_rule.changed", "sla_rule", rule.id, details=details)
+    record(session, agent_id, "sla_rule.changed", rule.id, before=before, after=rule_view(rule))
     return rule
 
 
 def delete_rule(session: Session, rule_id: int, agent_id: int | None) -> None:
     """Delete the rule. Raises UnknownSlaRule."""
-    rule = _found(session, rule_id)
-    details = audit.difference(rule_view(rule), {})
-    audit.record(session, agent_id, "sla_rule.deleted", "sla_rule", rule.id, details=details)
+    rule = locked(session, SlaRule, rule_id, UnknownSlaRule)
+    record(session, agent_id, "sla_rule.deleted", rule.id, before=rule_view(rule), after={})
     session.delete(rule)
     # SQLite may give the id to the next new rule, which has not acted anywhere
     clocks = session.scalars(select(SlaClock).where(SlaClock.state.in_(OPEN_STATES)))
@@ -155,20 +153,12 @@ def rule_view(rule: SlaRule) -> dict[str, Any]:
 
 
 def _set(session: Session, rule: SlaRule, fields: RuleFields) -> None:
-    if fields.department_id is not None and session.get(Department, fields.department_id) is None:
-        raise Invalid(fields=[_unknown_department()])
+    check_department(session, fields.department_id, field="department")
     rule.department_id = fields.department_id
     rule.promise = fields.promise
     rule.minutes_before = fields.minutes_before
     rule.action = fields.action
     rule.active = fields.active
-
-
-def _found(session: Session, rule_id: int) -> SlaRule:
-    rule = session.get(SlaRule, rule_id, with_for_update=True)
-    if rule is None:
-        raise UnknownSlaRule
-    return rule
 
 
 def _as_table(found: Iterable[SlaTarget]) -> dict[str, Any]:
@@ -179,9 +169,3 @@ def _as_table(found: Iterable[SlaTarget]) -> dict[str, Any]:
         }
         for target in found
     }
-
-
-def _unknown_department() -> FieldError:
-    return FieldError(
-        field="department", reason="there is no such department; load the departments again"
-    )
