@@ -14,7 +14,7 @@ FILE = "demo-agents.txt"
 # who answers for which departments; whoever has none answers for all
 AGENTS: dict[NewAgent, tuple[str, ...]] = {
     NewAgent(username="jana", name="Jana Dvořáková", role="lead"): (),
-    NewAgent(username="petr", name="Petr Novák"): ("technical", "enterprise"),
+    NewAgent(username="petr", name="Petr Novák"): ("sales", "technical", "enterprise"),
     NewAgent(username="eva", name="Eva Svobodová"): ("sales", "enterprise"),
     NewAgent(username="martina", name="Martina Kučerová", role="admin"): (),
 }
