@@ -21,6 +21,8 @@ QUESTIONS = {
     "en": "How do I cancel an order that has not been sent yet?",
 }
 USER_NAME = re.compile("^(Uživatelské jméno|User name)$")
+# transfer, snooze, priority and department, outcome, merge, the list of keys
+KEYS_OF_DIALOGS = ("t", "s", "p", "Shift+E", "m", "?")
 ANSWERS = {"cs": "return-period", "en": "order-cancel"}
 
 
@@ -115,8 +117,24 @@ def test_the_desk_with_its_queue_a_conversation_and_the_knowledge_base(
     expect(row).to_be_visible(timeout=LIVE_MILLISECONDS)
     expect_accessible(page)
     row.click()
-    expect(page.get_by_role("button", name=re.compile("^(Převzít|Claim)"))).to_be_visible()
+    claim = page.get_by_role("button", name=re.compile("^(Převzít|Claim)"))
+    expect(claim).to_be_visible()
     expect_accessible(page)
+
+    claim.click()
+    expect(page.get_by_role("textbox", name=re.compile("zákazník|customer"))).to_be_focused()
+    page.keyboard.type("/")
+    expect(page.get_by_role("listbox").first).to_be_visible()
+    expect_accessible(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    for key in KEYS_OF_DIALOGS:
+        page.keyboard.press(key)
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        expect_accessible(page)
+        page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
 
     headings = {
         "knowledge": "Záznamy|Entries",
