@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,12 +48,6 @@ def held_out() -> list[Question]:
     return [
         Question(language=row["language"], text=row["text"], entry_id=row["entry"]) for row in rows
     ]
-
-
-def every(questions: Sequence[Question], count: int) -> list[Question]:
-    """At most `count` of the questions, evenly spread over them."""
-    step = max(1, len(questions) // count)
-    return list(questions[::step][:count])
 
 
 def variants() -> Iterator[tuple[str, Language, dict[str, Any]]]:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from helpdesk.waiting.estimate import Interval, Recent, Room, Waiting, intervals
 
 RECENT = 60
-NOMINAL = 0.80
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from helpdesk import settings as settings_module
 from helpdesk.settings import Settings, SettingsError
 
-EXIT_FAILED = 1
 EXIT_WRONG_SETTINGS = 2
 
 

@@ -108,11 +108,6 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.state / 'knowledge.db'}"
 
     @property
-    def encoder_folder(self) -> Path:
-        """Where the prepared encoder lies."""
-        return self.state / "encoder"
-
-    @property
     def index_folder(self) -> Path:
         """Where the index is saved."""
         return self.state / "index"

@@ -67,17 +67,6 @@ class VectorCache:
             ((key, vector.tobytes()) for key, vector in vectors.items()),
         )
 
-    def keep_only(self, keys: Iterable[bytes]) -> None:
-        """Forget every vector but these."""
-        wanted = set(keys)
-        try:
-            with self._lock, closing(self._connect()) as connection:
-                stored = {key for (key,) in connection.execute("SELECT key FROM vector")}
-        except sqlite3.DatabaseError as error:
-            _log.warning("the cache of vectors cannot be read: %s", error)
-            return
-        self._write("DELETE FROM vector WHERE key = ?", ((key,) for key in stored - wanted))
-
     def _write(self, statement: str, rows: Iterable[tuple[bytes, ...]]) -> None:
         try:
             with self._lock, closing(self._connect()) as connection, connection:

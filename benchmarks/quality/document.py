@@ -270,10 +270,6 @@ def _across_languages(figures: Figures) -> Iterator[str]:
     )
 
 
-def _verdict(is_met: bool) -> str:
-    return "met" if is_met else "**missed**"
-
-
 def _brought(difference: Figures) -> str:
     shown = points(difference["mean"])
     return f"({shown})" if difference["low"] <= 0 <= difference["high"] else shown

@@ -2,7 +2,7 @@
 
 from helpdesk.handoffs.current import in_charge, latest, may_return
 from helpdesk.handoffs.presence import AGENT_PRESENT_FOR
-from helpdesk.handoffs.queue import gone_customers, handoffs_in, open_handoffs, position
+from helpdesk.handoffs.queue import gone_customers, position
 from helpdesk.handoffs.record import Need
 from helpdesk.handoffs.refusals import (
     AgentAbsent,
@@ -47,11 +47,9 @@ __all__ = [
     "abandon",
     "claim",
     "gone_customers",
-    "handoffs_in",
     "in_charge",
     "latest",
     "may_return",
-    "open_handoffs",
     "position",
     "release",
     "request",

@@ -11,7 +11,7 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 
@@ -31,9 +31,6 @@ class RefusedForGood(NotSent):
 
 class NotNow(NotSent):
     """It may be taken later."""
-
-
-Send = Callable[[EmailMessage, str, str], None]
 
 
 class Smtp:

@@ -4,7 +4,7 @@ What each figure counts: docs/reports.md. `asked_for` checks the question, `repo
 `csv_file.write` writes the answer for spreadsheets. The package reads tables only.
 """
 
-from helpdesk.reports.asking import GROUPINGS, Grouping, Period, asked_for
+from helpdesk.reports.asking import Grouping, Period, asked_for
 from helpdesk.reports.report import report
 
-__all__ = ["GROUPINGS", "Grouping", "Period", "asked_for", "report"]
+__all__ = ["Grouping", "Period", "asked_for", "report"]

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, Literal, get_args
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from helpdesk.errors import FieldError, Invalid
 
 Grouping = Literal["day", "department", "agent", "reason"]
-GROUPINGS: Final[tuple[Grouping, ...]] = get_args(Grouping)
 
 MOST_DAYS = 400
 _FIRST_DAY = date(2000, 1, 1)

@@ -4,7 +4,6 @@ import importlib.util
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 from knowledge_base.checked_folder import FolderDamaged, FolderMissing, verified_manifest
 from knowledge_base.errors import EncoderError
@@ -21,8 +20,6 @@ from .prepare import (
     QUESTION_PROMPT,
     prepare_encoder,
 )
-
-EngineName = Literal["auto", "onnxruntime", "torch"]
 
 _log = logging.getLogger(__name__)
 

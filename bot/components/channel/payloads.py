@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Any, Dict, Optional
+from typing import Any, Optional
 
 ENTRY_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
@@ -43,9 +43,3 @@ def _entry_id(arguments: str) -> Optional[str]:
     if not isinstance(entry_id, str) or ENTRY_ID.fullmatch(entry_id) is None:
         return None
     return entry_id
-
-
-def entry_payload(intent: str, entry_id: str) -> str:
-    """The payload of a choice about an entry, as `parse_payload` reads it."""
-    arguments: Dict[str, str] = {"entry_id": entry_id}
-    return f"/{intent}{json.dumps(arguments)}"

@@ -259,19 +259,19 @@ def test_how_long_an_agent_counts_as_present_is_a_setting(
     assert handoff_of(database, customer).state == "assigned"
 
 
-def test_the_queue_lists_who_waits_longest_first(
+def test_who_waits_longest_is_first_in_the_queue(
     new_customer: Callable[[], Customer], agent: AgentActor, database: Database
 ) -> None:
-    ids = []
+    waiting = []
     for _ in range(3):
         customer = new_customer()
         customer.wants_a_human()
-        ids.append(handoff_of(database, customer).id)
-    agent.claims(ids[1])
-    agent.releases(ids[1])
+        waiting.append(handoff_of(database, customer))
+    agent.claims(waiting[1].id)
+    agent.releases(waiting[1].id)
     with database.read() as session:
-        assert [h.id for h in handoffs.open_handoffs(session)] == ids
-        assert handoffs.handoffs_in(session, ["assigned"], agent_id=agent.id) == []
+        places = [handoffs.position(session, session.get_one(Handoff, one.id)) for one in waiting]
+    assert places == [1, 2, 3]
 
 
 def test_an_unknown_handoff_is_said_to_be_unknown(agent: AgentActor) -> None:
