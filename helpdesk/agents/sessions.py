@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from helpdesk import clock
@@ -30,6 +30,19 @@ _SEEN_EVERY = timedelta(seconds=15)
 _USED_EVERY = timedelta(minutes=1)
 # whoever was not seen for so long may have been taken for absent
 _BACK_AFTER = timedelta(seconds=45)
+
+
+# put together once: every request of a desk asks
+_OPENED = (
+    select(AgentSession, Agent)
+    .join(Agent, Agent.id == AgentSession.agent_id)
+    .where(
+        AgentSession.token_hash == bindparam("token_hash"),
+        AgentSession.expires_at > bindparam("now"),
+        AgentSession.used_at > bindparam("used_after"),
+        Agent.active,
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,14 +177,7 @@ def _row_of(
     now = clock.now()
     with database.read() as session:
         row = session.execute(
-            select(AgentSession, Agent)
-            .join(Agent, Agent.id == AgentSession.agent_id)
-            .where(
-                AgentSession.token_hash == _hashed(token),
-                AgentSession.expires_at > now,
-                AgentSession.used_at > now - idle_for,
-                Agent.active,
-            )
+            _OPENED, {"token_hash": _hashed(token), "now": now, "used_after": now - idle_for}
         ).one_or_none()
     return None if row is None else (row[0], row[1])
 

@@ -98,6 +98,8 @@ def parts_of(
     Raises Invalid for one that is not this author's in this conversation, or was sent already.
     """
     ids = list(dict.fromkeys(attachment_ids))
+    if not ids:
+        return []
     found = {
         attachment.id: attachment
         for attachment in session.scalars(

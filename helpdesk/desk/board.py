@@ -2,9 +2,9 @@
 
 Each desk's stream takes the whole board when it begins and from there on the batches of frames
 that bring it up to date. However many desks are open, and however many of two thousand
-conversations are quiet, only what was woken is read from the database, at most every
-`LOOK_SECONDS`, and is serialised once. A wake-up may be lost: every `check_seconds` everything is
-looked at again.
+conversations are quiet, only what was woken is read from the database, with pauses that leave
+most of the process to others, and is serialised once. A wake-up may be lost: every
+`check_seconds` everything is looked at again.
 
 The board has no thread of its own. Whichever stream is woken first looks, for all of them.
 """
@@ -34,7 +34,10 @@ from helpdesk.streams.wakeups import (
     viewed_in,
 )
 
-# every message of every conversation wakes every desk: looks are this far apart at least
+# every message of every conversation wakes every desk: looks, and handing on what they found,
+# take about this share of the process, but no look waits longer than this
+_SHARE = 0.2
+_DESK_SECONDS = 0.0005
 LOOK_SECONDS = 0.1
 # a desk that fell further behind than this begins anew
 _BATCHES_KEPT = 300
@@ -60,7 +63,7 @@ class _Kept:
     number: int = 0
     batches: deque[Batch] = field(default_factory=lambda: deque(maxlen=_BATCHES_KEPT))
     subscription: Subscription | None = None
-    looked_at: float = float("-inf")
+    look_again_at: float = float("-inf")
     checked_at: float = float("-inf")
 
 
@@ -94,13 +97,13 @@ class Board:
                     self._kept = _Kept()
 
     def look(self) -> None:
-        """Bring the board up to date, unless that was done within `LOOK_SECONDS`.
+        """Bring the board up to date, unless that was done just now (`pause`).
 
         Whoever was woken in between is woken again, so that a look left out loses nothing.
         """
         with self._lock:
             now = time.monotonic()
-            if now < self._kept.looked_at + LOOK_SECONDS:
+            if now < self._kept.look_again_at:
                 return
             # heard first and read afterwards: what is committed in between is heard again
             if self._kept.subscription is None:
@@ -116,13 +119,15 @@ class Board:
                 # what was heard is used up
                 self._kept.checked_at = float("-inf")
                 raise
-            self._kept.looked_at = time.monotonic()
+            done_at = time.monotonic()
+            cost = done_at - now + self._watching * _DESK_SECONDS
+            self._kept.look_again_at = done_at + min(LOOK_SECONDS, cost / _SHARE)
             if is_due:
-                self._kept.checked_at = self._kept.looked_at
+                self._kept.checked_at = done_at
 
     def pause(self) -> float:
         """Seconds until the next look may be taken."""
-        return max(0.0, self._kept.looked_at + LOOK_SECONDS - time.monotonic())
+        return max(0.0, self._kept.look_again_at - time.monotonic())
 
     def whole(self) -> tuple[int, str]:
         """The number of the last batch, and frames with everything as it is after it."""

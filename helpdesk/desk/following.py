@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from helpdesk.conversations import views
-from helpdesk.desk.rows import IS_OPEN, handoff_rows
+from helpdesk.desk.rows import IS_OPEN, open_rows
 from helpdesk.models import Conversation, Event, Handoff
 from helpdesk.streams.frames import as_json
 
@@ -71,10 +71,7 @@ class Following:
     def changes(self, session: Session, conversation_ids: Collection[str]) -> Changes:
         """What differs in these conversations from what was last seen; from now on it is seen."""
         found = Changes()
-        rows = {
-            row["conversation_id"]: _seen(row)
-            for row in handoff_rows(session, IS_OPEN, Handoff.conversation_id.in_(conversation_ids))
-        }
+        rows = {row["conversation_id"]: _seen(row) for row in open_rows(session, conversation_ids)}
         last_sequences = self._last_sequences(session, rows, conversation_ids)
         found.events = self._new_events(session, last_sequences) if self.has_begun else []
         for conversation_id in conversation_ids:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, and_, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
-from helpdesk.desk.rows import NEWEST_FIRST, QUEUE_ORDER, as_views, read_rows
+from helpdesk.desk.rows import NEWEST_FIRST, QUEUE_ORDER, Read, as_views, read_rows
 from helpdesk.desk.unread import unread_of
 from helpdesk.errors import FieldError, Invalid
 from helpdesk.handoffs.states import OPEN_STATES, HandoffState
@@ -87,7 +87,7 @@ def _narrowed(agent_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _cursor(last: Row[Any], *, is_open: bool) -> str:
+def _cursor(last: Read, *, is_open: bool) -> str:
     moment: datetime = last.rank_at if is_open else last.updated_at
     return f"{moment.isoformat()}~{last.id}"
 

@@ -1,5 +1,6 @@
 """What all tables share: the declarative base and the column types."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,12 +25,25 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], datetime | None] | None:
+        """What makes of a column's value a time; on SQLite in one step, as lists have thousands."""
+        if dialect.name == "sqlite":
+            return _time_of_text
+        return super().result_processor(dialect, coltype)
+
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """The time, aware, in UTC."""
         if value is None:
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _time_of_text(text: str | None) -> datetime | None:
+    """A time as SQLite keeps it, aware, in UTC."""
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 # None in Python is NULL in the table, never JSON's null

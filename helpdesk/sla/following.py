@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from helpdesk.business_time import Hours
@@ -18,6 +18,38 @@ from helpdesk.handoffs.states import OPEN_STATES, Verb
 from helpdesk.models import Conversation, Event, Handoff, HandoffTransition, SlaClock
 from helpdesk.sla import clocks
 from helpdesk.sla.plan import PROMISES, Plan, Promise, locked_hours, plan_of
+
+# put together once: every message asks
+_NEWEST_CLOCKS = select(SlaClock).where(
+    SlaClock.id.in_(
+        select(func.max(SlaClock.id))
+        .where(SlaClock.handoff_id == bindparam("handoff_id"))
+        .group_by(SlaClock.promise)
+    )
+)
+_LAST_ANSWER = (
+    select(Event.sequence, Event.created_at)
+    .where(
+        Event.conversation_id == bindparam("conversation_id"),
+        Event.kind == "message",
+        Event.author == "agent",
+        Event.created_at >= bindparam("since"),
+    )
+    .order_by(Event.sequence.desc())
+    .limit(1)
+)
+_ASKED_SINCE = (
+    select(Event.id)
+    .where(
+        Event.conversation_id == bindparam("conversation_id"),
+        Event.sequence > bindparam("sequence"),
+        or_(
+            and_(Event.kind == "message", Event.author == "customer"),
+            Event.kind == "handoff_returned",
+        ),
+    )
+    .limit(1)
+)
 
 # the others change nothing for the customer
 _VERBS: Final[frozenset[Verb]] = frozenset(
@@ -86,30 +118,14 @@ def _owed(answered: _Answered) -> Owed:
 
 
 def _answered(session: Session, handoff: Handoff) -> _Answered:
-    by_agent = and_(Event.kind == "message", Event.author == "agent")
+    conversation_id = handoff.conversation_id
     last_answer = session.execute(
-        select(Event.sequence, Event.created_at)
-        .where(
-            Event.conversation_id == handoff.conversation_id,
-            by_agent,
-            Event.created_at >= handoff.requested_at,
-        )
-        .order_by(Event.sequence.desc())
-        .limit(1)
+        _LAST_ANSWER, {"conversation_id": conversation_id, "since": handoff.requested_at}
     ).one_or_none()
     if last_answer is None:
         return _Answered(ever=False, now=False)
     asked_since = session.scalar(
-        select(Event.id)
-        .where(
-            Event.conversation_id == handoff.conversation_id,
-            Event.sequence > last_answer.sequence,
-            or_(
-                and_(Event.kind == "message", Event.author == "customer"),
-                Event.kind == "handoff_returned",
-            ),
-        )
-        .limit(1)
+        _ASKED_SINCE, {"conversation_id": conversation_id, "sequence": last_answer.sequence}
     )
     # a reopening, unlike an undone resolve, sets `waiting_since`
     is_reopened = handoff.waiting_since >= last_answer.created_at
@@ -150,13 +166,9 @@ class _Clocks:
         self._read()
 
     def _read(self) -> None:
-        newest = (
-            select(func.max(SlaClock.id))
-            .where(SlaClock.handoff_id == self._handoff.id)
-            .group_by(SlaClock.promise)
-        )
         read = self._session.scalars(
-            select(SlaClock).where(SlaClock.id.in_(newest)),
+            _NEWEST_CLOCKS,
+            {"handoff_id": self._handoff.id},
             execution_options={"populate_existing": True},
         )
         self._newest = {clock.promise: clock for clock in read}
