@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from stack.temporary import RunningStack
+from tests.acceptance.api_customer import ApiAgent
 from tests.acceptance.people import Agent, Customer, Lead
 from tests.acceptance.stacks import open_stack
 from tests.browser import launch_chromium
@@ -78,6 +79,13 @@ def lead(running: RunningStack, new_context: Callable[..., BrowserContext]) -> L
     """Jana, the lead, signed in at the desk."""
     page = new_context(locale="en-GB").new_page()
     return Lead.signs_in(page, running.url, "jana", running.passwords()["jana"])
+
+
+@pytest.fixture(scope="module")
+def api_lead(running: RunningStack) -> Iterator[ApiAgent]:
+    """Jana, the lead, without a browser; of the module's stack where it has its own."""
+    with ApiAgent(running, "jana") as lead:
+        yield lead
 
 
 @pytest.fixture(scope="package")

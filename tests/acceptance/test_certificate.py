@@ -82,12 +82,6 @@ def running() -> Iterator[RunningStack]:
 
 
 @pytest.fixture(scope="module")
-def api_lead(running: RunningStack) -> Iterator[ApiAgent]:
-    with ApiAgent(running, "jana") as lead:
-        yield lead
-
-
-@pytest.fixture(scope="module")
 def api_agent(running: RunningStack) -> Iterator[ApiAgent]:
     with ApiAgent(running, "petr") as agent:
         yield agent

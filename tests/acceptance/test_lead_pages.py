@@ -47,12 +47,6 @@ def running() -> Iterator[RunningStack]:
         yield stack
 
 
-@pytest.fixture(scope="module")
-def api_lead(running: RunningStack) -> Iterator[ApiAgent]:
-    with ApiAgent(running, "jana") as lead:
-        yield lead
-
-
 class Operations:
     """The leads' section as one lead uses it."""
 

@@ -57,12 +57,6 @@ def running() -> Iterator[RunningStack]:
 
 
 @pytest.fixture(scope="module")
-def api_lead(running: RunningStack) -> Iterator[ApiAgent]:
-    with ApiAgent(running, "jana") as lead:
-        yield lead
-
-
-@pytest.fixture(scope="module")
 def asked(running: RunningStack, api_lead: ApiAgent) -> Asked:
     """Customers who each asked one question, most of them an entry's own."""
     asked = Asked(entry_of=_own_questions(api_lead.published_entries()))

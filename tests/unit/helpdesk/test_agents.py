@@ -2,7 +2,6 @@
 
 import argparse
 import io
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,28 +9,10 @@ from sqlalchemy import select
 from helpdesk.agents import command
 from helpdesk.agents.accounts import NewAgent, add_agent
 from helpdesk.agents.passwords import Passwords, generated_password
-from helpdesk.database import Database
 from helpdesk.errors import Conflict, Invalid
 from helpdesk.models import Agent
-from helpdesk.settings import Settings
-from tests.contract.helpdesk.migrations import migrate
-from tests.databases import migrated_database
 
 PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(_env_file=None, state=tmp_path, database_url=None)
-
-
-@pytest.fixture
-def database(settings, tmp_path):
-    with migrated_database("sqlite", tmp_path, migrate) as url:
-        Path(url.removeprefix("sqlite:///")).rename(tmp_path / "helpdesk.db")
-        database = Database(settings.sqlalchemy_url)
-        yield database
-        database.close()
 
 
 def add(database, username="petr", password=PASSWORD, **new):

@@ -2,7 +2,6 @@
 
 import argparse
 import stat
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,29 +11,11 @@ from helpdesk.agents.accounts import NewAgent, add_agent
 from helpdesk.agents.passwords import Passwords
 from helpdesk.api.canned_replies import EditedCannedReplyBody
 from helpdesk.api.routing_rules import EditedRuleBody
-from helpdesk.database import Database
 from helpdesk.demo import command
 from helpdesk.models import Agent, AgentDepartment, Department
 from helpdesk.routing import rules
 from helpdesk.routing.conditions import Facts, HeardTone
 from helpdesk.routing.deciding import decide
-from helpdesk.settings import Settings
-from tests.contract.helpdesk.migrations import migrate
-from tests.databases import migrated_database
-
-
-@pytest.fixture
-def settings(tmp_path):
-    return Settings(_env_file=None, state=tmp_path, database_url=None)
-
-
-@pytest.fixture
-def database(settings, tmp_path):
-    with migrated_database("sqlite", tmp_path, migrate) as url:
-        Path(url.removeprefix("sqlite:///")).rename(tmp_path / "helpdesk.db")
-        database = Database(settings.sqlalchemy_url)
-        yield database
-        database.close()
 
 
 def test_the_demo_has_four_agents_whose_passwords_only_the_owner_can_read(settings, database):

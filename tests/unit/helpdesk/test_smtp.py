@@ -36,34 +36,23 @@ def test_an_email_is_taken_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "refuse",
+    ("refuse", "raised", "said"),
     [
-        lambda server: server.to_recipient.append("550 5.1.1 No such mailbox"),
-        lambda server: server.to_text.append("554 5.6.0 We take no such text"),
+        (lambda server: server.to_recipient.append("550 5.1.1 No mailbox"), RefusedForGood, "550"),
+        (lambda server: server.to_text.append("554 5.6.0 No such text"), RefusedForGood, "554"),
+        (lambda server: server.to_recipient.append("450 4.2.1 Mailbox busy"), NotNow, "450"),
+        (lambda server: server.to_text.append("451 4.3.0 Try later"), NotNow, "451"),
     ],
-    ids=["recipient", "text"],
+    ids=["recipient for good", "text for good", "recipient for now", "text for now"],
 )
-def test_a_5xx_is_a_refusal_for_good(refuse: Callable[[object], None]) -> None:
+def test_a_5xx_is_a_refusal_for_good_and_a_4xx_is_for_later(
+    refuse: Callable[[object], None], raised: type[Exception], said: str
+) -> None:
     with mail_server() as server:
         refuse(server)
-        with pytest.raises(RefusedForGood, match=r"^55"):
+        with pytest.raises(raised, match=f"^{said}"):
             Smtp(settings_for(server.port)).send(an_email(), SENDER, RECIPIENT)
     assert server.taken == []
-
-
-@pytest.mark.parametrize(
-    "refuse",
-    [
-        lambda server: server.to_recipient.append("450 4.2.1 Mailbox busy"),
-        lambda server: server.to_text.append("451 4.3.0 Try later"),
-    ],
-    ids=["recipient", "text"],
-)
-def test_a_4xx_is_for_later(refuse: Callable[[object], None]) -> None:
-    with mail_server() as server:
-        refuse(server)
-        with pytest.raises(NotNow, match=r"^45"):
-            Smtp(settings_for(server.port)).send(an_email(), SENDER, RECIPIENT)
 
 
 def test_a_server_that_does_not_answer_in_time_is_for_later() -> None:

@@ -72,28 +72,19 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     )
 
 
+def evaluate(entries: Path, queries: Path, *options: str, state: Path) -> int:
+    """The status of the command."""
+    files = ["--entries", str(entries), "--queries", str(queries)]
+    return main(["evaluate", *files, *options, "--state", str(state)])
+
+
 @pytest.mark.slow
 def test_everything_is_measured_on_the_real_encoder(
     files: tuple[Path, Path], prepared_encoder_state: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    entries, queries = map(str, files)
+    options = ["--labelled", str(files[1]), "--json", "--bootstrap", "50"]
 
-    status = main(
-        [
-            "evaluate",
-            "--entries",
-            entries,
-            "--queries",
-            queries,
-            "--labelled",
-            queries,
-            "--json",
-            "--bootstrap",
-            "50",
-            "--state",
-            str(prepared_encoder_state),
-        ]
-    )
+    status = evaluate(*files, *options, state=prepared_encoder_state)
 
     printed = capsys.readouterr()
     assert status == 0
@@ -113,21 +104,7 @@ def test_everything_is_measured_on_the_real_encoder(
 def test_without_json_it_prints_a_table(
     files: tuple[Path, Path], prepared_encoder_state: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    entries, queries = map(str, files)
-
-    status = main(
-        [
-            "evaluate",
-            "--entries",
-            entries,
-            "--queries",
-            queries,
-            "--bootstrap",
-            "0",
-            "--state",
-            str(prepared_encoder_state),
-        ]
-    )
+    status = evaluate(*files, "--bootstrap", "0", state=prepared_encoder_state)
 
     printed = capsys.readouterr().out
     assert status == 0
@@ -143,17 +120,7 @@ def test_a_malformed_file_is_refused_before_anything_is_computed(
     queries = write_lines(tmp_path / "bad.jsonl", {"text": 5, "language": "en", "relevant": ["x"]})
 
     # there is no encoder in this state folder: had anything been computed, it would be there
-    status = main(
-        [
-            "evaluate",
-            "--entries",
-            str(entries),
-            "--queries",
-            str(queries),
-            "--state",
-            str(tmp_path / "state"),
-        ]
-    )
+    status = evaluate(entries, queries, state=tmp_path / "state")
 
     printed = capsys.readouterr()
     assert status == 1
