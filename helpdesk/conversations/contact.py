@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from helpdesk import business_time, clock, handoffs, sla
 from helpdesk.business_time import ALWAYS_OPEN
-from helpdesk.conversations import log, merging
+from helpdesk.conversations import log
 from helpdesk.conversations.sends import (
     ClientMessageIdReused,
-    ConversationClosed,
     DetectLanguage,
     last_evidence,
+    reopen,
 )
 from helpdesk.customers import identity
 from helpdesk.handoffs.states import OPEN_STATES
@@ -63,9 +63,7 @@ def leave_contact(
         if before.sent != sent:
             raise ClientMessageIdReused
         return False
-    merging.stand_alone(session, conversation, at)
-    if conversation.state != "open":
-        raise ConversationClosed
+    reopen(session, conversation, at)
     conversation.language = detect_language(form.message, cast(Language, conversation.language))
     conversation.customer_seen_at = at
     event = log.append(

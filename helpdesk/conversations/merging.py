@@ -52,9 +52,7 @@ def merge(
     """
     at = at or clock.now()
     source, target = _both_locked(session, conversation_id, into_id)
-    agent = session.get(Agent, agent_id, populate_existing=True)
-    if agent is None or not agent.active:
-        raise Forbidden("This agent may not merge conversations.")
+    agent = _acting(session, agent_id)
     if source.id == target.id or source.state != "open" or target.state != "open":
         raise NotToBeMerged
     if source.customer_id is None or source.customer_id != target.customer_id:
@@ -95,9 +93,7 @@ def undo(
     if conversation_id is None:
         raise UnknownMerge
     conversation = log.lock(session, conversation_id)
-    agent = session.get(Agent, agent_id, populate_existing=True)
-    if agent is None or not agent.active:
-        raise Forbidden("This agent may not merge conversations.")
+    agent = _acting(session, agent_id)
     made = session.get_one(Merge, merge_id, populate_existing=True)
     if made.undone_at is not None:
         raise NotToBeMerged("The merge is undone already.")
@@ -121,6 +117,13 @@ def stand_alone(
         select(Merge).where(Merge.conversation_id == conversation.id, Merge.undone_at.is_(None))
     ).one()
     _undo(session, conversation, made, None, at, agent_present_for)
+
+
+def _acting(session: Session, agent_id: int) -> Agent:
+    agent = session.get(Agent, agent_id, populate_existing=True)
+    if agent is None or not agent.active:
+        raise Forbidden("This agent may not merge conversations.")
+    return agent
 
 
 def _undo(

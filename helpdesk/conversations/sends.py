@@ -82,9 +82,7 @@ def send_customer_message(
     before = _sent_before(session, conversation, client_message_id, "customer", sent)
     if before is not None:
         return Sent(event=before, created=False)
-    merging.stand_alone(session, conversation, at)
-    if conversation.state != "open":
-        raise ConversationClosed
+    reopen(session, conversation, at)
     payload: str | None = None
     if isinstance(content, PickedChoice):
         text, payload = _offered(session, conversation, content)
@@ -199,9 +197,7 @@ def ask_for_human(
         if before.handoff is None:
             raise ClientMessageIdReused
         return session.get_one(Handoff, before.handoff["id"])
-    merging.stand_alone(session, conversation, at)
-    if conversation.state != "open":
-        raise ConversationClosed
+    reopen(session, conversation, at)
     conversation.customer_seen_at = at
     need = handoffs.Need(
         reason=_reason_for_a_human(session, conversation.id),
@@ -210,6 +206,16 @@ def ask_for_human(
         client_request_id=client_request_id,
     )
     return handoffs.request(session, conversation, need, at=at, agent_present_for=agent_present_for)
+
+
+def reopen(session: Session, conversation: Conversation, at: datetime) -> None:
+    """Let the customer go on in it: a merged conversation stands alone again.
+
+    Raises ConversationClosed.
+    """
+    merging.stand_alone(session, conversation, at)
+    if conversation.state != "open":
+        raise ConversationClosed
 
 
 def _reason_for_a_human(session: Session, conversation_id: str) -> handoffs.Reason:
