@@ -1,11 +1,11 @@
 """What the signed-in agent is told: their notices over HTTP. The stream carries the newest."""
 
-from typing import Any
+from typing import Any, Self
 
 from flask import Response, jsonify
 from flask_openapi3.blueprint import APIBlueprint
 from flask_openapi3.models.tag import Tag
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
 from helpdesk import notices
 from helpdesk.agents import guard
@@ -32,9 +32,16 @@ class NoticesQuery(BaseModel):
 
 
 class ReadBody(BaseModel):
-    """The newest notice that was on the screen."""
+    """The newest notice that was on the screen, or the conversation that was opened."""
 
-    up_to: int = Field(ge=0, le=GREATEST_ID)
+    up_to: int | None = Field(default=None, ge=0, le=GREATEST_ID)
+    conversation_id: str | None = Field(default=None, max_length=36)
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if (self.up_to is None) == (self.conversation_id is None):
+            raise ValueError("name either up_to or conversation_id")
+        return self
 
 
 class NoticeView(BaseModel):
@@ -65,9 +72,13 @@ def show(query: NoticesQuery) -> Response:
 
 @api.post("/read", summary="Take notices for read", responses={200: NoticesView})
 def mark_read(body: ReadBody) -> Response:
-    """The newest notices, with those up to an id read."""
+    """The newest notices, with those up to an id, or of a conversation, read."""
+    agent_id = guard.signed_in().agent_id
     with helpdesk().database.write() as session:
-        notices.mark_read(session, guard.signed_in().agent_id, body.up_to)
+        if body.conversation_id is not None:
+            notices.mark_conversation_read(session, agent_id, body.conversation_id)
+        elif body.up_to is not None:
+            notices.mark_read(session, agent_id, body.up_to)
     return jsonify(_view(None))
 
 

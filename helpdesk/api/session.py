@@ -64,19 +64,21 @@ class OwnView(BaseModel):
 class SessionView(BaseModel):
     """Who is signed in (nobody: null), and the token their unsafe requests must carry.
 
-    `failed_sign_ins`: how often somebody failed to sign in as this agent since the sign-in before.
+    `failed_sign_ins`: how often somebody failed to sign in as this agent since the sign-in before;
+    `attachment_megabytes`: the largest file that a message may carry.
     """
 
     agent: OwnView | None
     csrf_token: str
     failed_sign_ins: int = 0
+    attachment_megabytes: float
 
 
 @api.get("", responses={200: SessionView})
 def read() -> Response:
     """Who is signed in; `agent` is null for a stranger."""
     agent = guard.signed_in_or_none()
-    return _answer(SessionView(agent=None, csrf_token="") if agent is None else _view(agent))
+    return _answer(_nobody() if agent is None else _view(agent))
 
 
 @api.post("", responses={200: SessionView, 401: ErrorBody, 429: ErrorBody})
@@ -124,6 +126,11 @@ def change_password(body: PasswordBody) -> Response:
     return Response(status=204)
 
 
+def _nobody() -> SessionView:
+    megabytes = helpdesk().settings.attachment_megabytes
+    return SessionView(agent=None, csrf_token="", attachment_megabytes=megabytes)
+
+
 def _view(agent: SignedIn) -> SessionView:
     with helpdesk().database.read() as session:
         departments = departments_of(session, agent.agent_id)
@@ -140,6 +147,7 @@ def _view(agent: SignedIn) -> SessionView:
         ),
         csrf_token=agent.csrf_token,
         failed_sign_ins=agent.failed_sign_ins,
+        attachment_megabytes=helpdesk().settings.attachment_megabytes,
     )
 
 

@@ -71,11 +71,17 @@ def answer(language: str, agent_name: str, text: str, file_names: Sequence[str] 
     )
 
 
+# hours said with "ve": ve dvě, ve dvanáct, ve dvacet
+_VE_HOURS = frozenset({2, 3, 4, 12, 13, 14, 20, 21, 22, 23})
+
+
 def moment(at: datetime, language: str, zone: ZoneInfo) -> str:
     """A time in a sentence: ``v úterý 24. 11. v 10:30``, ``Tuesday 24 November, 10:30``."""
     local = at.astimezone(zone)
     named = " UTC" if zone.key == "UTC" else ""
     day = _DAYS[language][local.weekday()]
     if language == "cs":
-        return f"{day} {local.day}.\u00a0{local.month}. v\u00a0{local.hour}:{local:%M}{named}"
+        at_hour = "ve" if local.hour in _VE_HOURS else "v"
+        date = f"{local.day}.\u00a0{local.month}."
+        return f"{day} {date} {at_hour}\u00a0{local.hour}:{local:%M}{named}"
     return f"{day} {local.day} {local:%B}, {local:%H:%M}{named}"

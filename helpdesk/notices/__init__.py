@@ -6,7 +6,7 @@ that neither exists without the other; the desk's stream shows it and the agent 
 
 from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from helpdesk import clock
@@ -74,13 +74,18 @@ def unread(session: Session, agent_id: int) -> int:
 
 def mark_read(session: Session, agent_id: int, up_to: int) -> None:
     """Take the agent's notices with an id of at most `up_to` for read, on all of their desks."""
+    _mark_read(session, agent_id, AgentNotice.id <= up_to)
+
+
+def mark_conversation_read(session: Session, agent_id: int, conversation_id: str) -> None:
+    """Take what the agent was told of this conversation for read, on all of their desks."""
+    _mark_read(session, agent_id, AgentNotice.conversation_id == conversation_id)
+
+
+def _mark_read(session: Session, agent_id: int, which: ColumnElement[bool]) -> None:
     session.execute(
         update(AgentNotice)
-        .where(
-            AgentNotice.agent_id == agent_id,
-            AgentNotice.id <= up_to,
-            AgentNotice.read_at.is_(None),
-        )
+        .where(AgentNotice.agent_id == agent_id, AgentNotice.read_at.is_(None), which)
         .values(read_at=clock.now())
         .execution_options(synchronize_session=False)
     )

@@ -16,6 +16,9 @@ export function fullTime(at: Date, language: Language): string {
 
 const CZECH_ON_DAY = ["v neděli", "v pondělí", "v úterý", "ve středu", "ve čtvrtek", "v pátek", "v sobotu"];
 
+/** Hours said with "ve": ve dvě, ve dvanáct, ve dvacet. */
+const VE_HOURS = new Set([2, 3, 4, 12, 13, 14, 20, 21, 22, 23]);
+
 /** A moment to come, inside a sentence: `zítra v 9:00`, `v pondělí 23. 11. v 9:00`. */
 export function comingTime(at: Date, now: Date, language: Language): string {
   const time = at.toLocaleTimeString(LOCALES[language], { hour: "numeric", minute: "2-digit" });
@@ -24,7 +27,7 @@ export function comingTime(at: Date, now: Date, language: Language): string {
   const near = days === 0 || days === 1 ? relative.format(days, "day") : null;
   if (language === "cs") {
     const day = `${CZECH_ON_DAY[at.getDay()]} ${at.getDate()}.\u00a0${at.getMonth() + 1}.`;
-    return `${near ?? day} v\u00a0${time}`;
+    return `${near ?? day} ${VE_HOURS.has(at.getHours()) ? "ve" : "v"}\u00a0${time}`;
   }
   const day = at.toLocaleDateString(LOCALES.en, { weekday: "long", day: "numeric", month: "long" });
   return `${near ?? day} at ${time}`;

@@ -187,6 +187,8 @@ describe("with a human", () => {
     const part: Part = { type: "attachment", text: "", attachment: FILE };
     helpdesk.add({ author: "agent", author_name: "Jana", parts: [{ type: "text", text: "Here" }, part] });
     await until(() => expect(all(".file")).toHaveLength(1));
+    // a picture is shown as well, out of bytes fetched with the token
+    await until(() => expect(one<HTMLImageElement>(".picture").src).toMatch(/^data:/));
     expect(one(".file").textContent).toBe("Save shot.png 1.5 kB");
     const address = vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:1");
     one(".file").click();

@@ -44,6 +44,43 @@ describe("the desk in a browser", () => {
     await reads("not right", "ochota-desk-sign-in", '[role="alert"]');
   });
 
+  test("tells of failed sign-ins before this one", async () => {
+    helpdesk.signedIn = false;
+    helpdesk.failedSignIns = 2;
+    await opens("");
+    const form = await sees<HTMLFormElement>("ochota-desk-sign-in", "form");
+    form.querySelector<HTMLInputElement>("#username")!.value = "jana";
+    form.querySelector<HTMLInputElement>("#password")!.value = "right";
+    form.dispatchEvent(new Event("submit", { cancelable: true }));
+    await reads("2 sign-ins under your name failed", "ochota-desk-toasts", "[role=status]");
+  });
+
+  test("changes one's password, and says which of the two is wrong", async () => {
+    await opens("");
+    const form = await sees<HTMLFormElement>("ochota-desk-settings", "ochota-desk-password", "form");
+    const fills = (name: string, value: string): void => {
+      form.querySelector<HTMLInputElement>(`#${name}`)!.value = value;
+    };
+    fills("current", "guess");
+    fills("new", "a much better one");
+    form.dispatchEvent(new Event("submit", { cancelable: true }));
+    await reads("not your present password", "ochota-desk-settings", "ochota-desk-password", "#current-more");
+    fills("current", "right");
+    form.dispatchEvent(new Event("submit", { cancelable: true }));
+    await reads("The password is changed", "ochota-desk-toasts", "[role=status]");
+    expect(helpdesk.heard.at(-1)).toEqual(["PUT /session/password", { current: "right", new: "a much better one" }]);
+    expect(form.querySelector<HTMLInputElement>("#new")!.value).toBe("");
+  });
+
+  test("says in the log how a conversation ended, and the note with it", async () => {
+    const resolved = helpdesk.store("c1", { kind: "handoff_resolved", author: "agent", author_name: "Petr", parts: [] }, false);
+    const details = { outcome: "not_solved", note: "Sent to the workshop." };
+    helpdesk.transitions = [{ verb: "resolve", actor: "agent", agent: null, at: resolved.created_at, details, after_sequence: resolved.sequence }];
+    await opens("#/conversation/c1");
+    await reads("Not solved", "ochota-desk-thread", ".reason");
+    await reads("Sent to the workshop.", "ochota-desk-thread", ".reason");
+  });
+
   test("lists who waits with reason, language and place", async () => {
     await opens("#/waiting");
     const row = await sees("ochota-desk-queue", "li.row");

@@ -2,7 +2,7 @@
  * The agents' side of a helpdesk in memory behind `fetch`, as docs/architecture.md has it: one
  * queue, conversations with their logs, a session with a CSRF token, and the desk's stream.
  */
-import type { CannedReply, Colleague, Entry, Handoff, HiddenReply, LogEvent, PrivateNote } from "../../src/desk/model/types";
+import type { CannedReply, Colleague, Entry, Handoff, HiddenReply, LogEvent, PrivateNote, Transition } from "../../src/desk/model/types";
 import { aCannedReply, aColleague, aNote, anEvent, aHandoff, anEntry } from "./examples";
 import { FakeLabels } from "./fake-labels";
 
@@ -12,11 +12,13 @@ export class FakeDesk {
   signedIn = true;
   agent = { username: "jana", name: "Jana Nováková", role: "lead" };
   csrfToken = "token-1";
+  failedSignIns = 0;
   handoffs: Handoff[] = [aHandoff()];
   logs = new Map<string, LogEvent[]>([["c1", [anEvent({ sequence: 1 })]]]);
   entries: Entry[] = [anEntry()];
   hidden = new Map<string, HiddenReply[]>();
   notes: PrivateNote[] = [];
+  transitions: Transition[] = [];
   cannedReplies: CannedReply[] = [aCannedReply()];
   placeholders: Record<string, string | null> = { "customer.name": null };
   agents: Colleague[] = [aColleague({ username: "jana", name: "Jana Nováková", role: "lead" }), aColleague()];
@@ -88,6 +90,12 @@ export class FakeDesk {
   #answer(method: string, url: URL, init: RequestInit): Answer {
     const path = url.pathname.replace("/api/v1", "");
     if (path === "/session") return this.#session(method, init);
+    if (path === "/session/password") {
+      const body = JSON.parse(init.body as string) as { current: string };
+      if (body.current !== "right") return [422, { error: { code: "invalid", message: "x", fields: [{ field: "current", reason: "is not your password" }] } }];
+      this.heard.push(["PUT /session/password", body]);
+      return [204, null];
+    }
     if (!this.signedIn) return [401, problem("not_signed_in")];
     const csrf = new Headers(init.headers).get("X-CSRF-Token");
     if (method !== "GET" && csrf !== this.csrfToken) return [403, problem("wrong_csrf_token")];
@@ -123,7 +131,7 @@ export class FakeDesk {
       if (password !== "right") return [401, problem("wrong_credentials")];
       this.signedIn = true;
     }
-    return [200, this.signedIn ? { agent: this.agent, csrf_token: this.csrfToken } : { agent: null, csrf_token: "" }];
+    return [200, this.signedIn ? { agent: this.agent, csrf_token: this.csrfToken, failed_sign_ins: this.failedSignIns, attachment_megabytes: 7 } : { agent: null, csrf_token: "", failed_sign_ins: 0, attachment_megabytes: 7 }];
   }
 
   #handoffs(id: string, verb: string | undefined, url: URL, body: Record<string, unknown>): Answer {
@@ -175,7 +183,7 @@ export class FakeDesk {
     const handoff = this.handoffs.find((one) => one.conversation_id === id) ?? null;
     if (verb === undefined) {
       const conversation = { id, language: "cs", state: "open", in_charge: "queue", agent_name: null, last_sequence: log.length, created_at: log[0]?.created_at };
-      return [200, { conversation, handoff, events: log, hidden_replies: this.hidden.get(id) ?? [], notes: this.notes }];
+      return [200, { conversation, handoff, events: log, hidden_replies: this.hidden.get(id) ?? [], notes: this.notes, transitions: this.transitions }];
     }
     if (verb === "viewing") return [200, { viewers: [] }];
     if (verb === "placeholders") return [200, this.placeholders];

@@ -150,6 +150,30 @@ describe("notices", () => {
   });
 });
 
+describe("notices of a conversation", () => {
+  test("are read by opening it, those of others are not", async () => {
+    helpdesk.tell("notices", { unread: 2, notices: [aNotice({ id: 2, conversation_id: "c2" }), aNotice({ id: 1 })] });
+    await until(() => desk.state.notices.unread === 2);
+    await desk.threads.select("c1");
+    expect(desk.state.notices.list.map((one) => [one.id, one.read])).toEqual([
+      [2, false],
+      [1, true],
+    ]);
+    expect(desk.state.notices.unread).toBe(1);
+    expect(helpdesk.heard.filter(([request]) => request.endsWith("/notices/read"))).toEqual([["POST /desk/notices/read", { conversation_id: "c1" }]]);
+  });
+
+  test("that come while it is shown are read at once, and announced all the same", async () => {
+    const announced: unknown[] = [];
+    desk.onNotices = (fresh) => announced.push(...fresh.map((one) => one.id));
+    helpdesk.tell("notices", { unread: 0, notices: [] });
+    await desk.threads.select("c1");
+    helpdesk.tell("notices", { unread: 1, notices: [aNotice({ id: 1 })] });
+    await until(() => announced.length === 1);
+    expect(desk.state.notices.unread).toBe(0);
+  });
+});
+
 describe("colleagues", () => {
   test("who look at the same conversation are seen, oneself is not among them", async () => {
     await desk.threads.select("c1");

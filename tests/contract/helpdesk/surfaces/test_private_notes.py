@@ -115,6 +115,25 @@ def test_reading_notices_leaves_newer_ones_and_other_agents_alone(employ, custom
     assert [notice["id"] for notice in older] == ids[2:]
 
 
+def test_opening_a_conversation_reads_what_was_told_of_it_alone(app, employ, customer):
+    petr, eva, jana = employ("petr", "agent"), employ("eva", "agent"), employ("jana", "lead")
+    notes(petr, customer, "@eva @jana")
+    other = Customer(app.test_client()).starts()
+    other.wants_a_human()
+    notes(petr, other, "@jana")
+    opened = {"conversation_id": customer.id}
+    assert jana.sends("POST", f"{DESK}/notices/read", json=opened).json["unread"] == 1
+    told = {one["conversation_id"]: one["read"] for one in notices(jana)["notices"]}
+    assert told == {customer.id: True, other.id: False}
+    assert notices(eva)["unread"] == 1
+
+
+def test_what_to_read_is_named_in_exactly_one_way(agent, customer):
+    both = {"up_to": 1, "conversation_id": customer.id}
+    for body in ({}, both):
+        assert agent.sends("POST", f"{DESK}/notices/read", json=body).status_code == 422
+
+
 def test_a_note_sent_twice_is_one_note_and_one_notice(agent, lead, customer):
     note_id = str(uuid4())
     first = notes(agent, customer, "@jana", note_id)

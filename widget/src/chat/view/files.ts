@@ -1,4 +1,4 @@
-/** Files in the log: shown under their name, fetched with the conversation's token when wanted. */
+/** Files in the log: under their name, pictures as such; fetched with the conversation's token. */
 
 import type { Attachment } from "../../api/types";
 import { append, icon, ICONS, make } from "../../dom/build";
@@ -42,8 +42,32 @@ export function fileButton(attachment: Attachment, port: FilePort): HTMLElement 
       });
   });
   const whole = make("div", { class: "bubble with-file" });
+  if (attachment.media_type.startsWith("image/")) whole.append(pictureOf(attachment, port));
   append(whole, [button, said]);
   return whole;
+}
+
+/** The picture itself, once it is here; nothing where the page's policy allows none. */
+function pictureOf(attachment: Attachment, port: FilePort): HTMLElement {
+  const picture = make("img", { class: "picture", alt: "", hidden: true });
+  picture.addEventListener("load", () => (picture.hidden = false));
+  port
+    .fileOf(attachment.id)
+    .then(dataUrl)
+    .then((address) => picture.setAttribute("src", address))
+    .catch(() => picture.remove());
+  picture.addEventListener("error", () => picture.remove());
+  return picture;
+}
+
+/** The bytes as an address of their own, which pages allow more often than `blob:`. */
+function dataUrl(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result as string));
+    reader.addEventListener("error", () => reject(reader.error ?? new Error("The file cannot be read.")));
+    reader.readAsDataURL(blob);
+  });
 }
 
 /** `12 kB`, `1,5 MB`. */

@@ -31,4 +31,9 @@ export class ColleaguesApi {
   async readNotices(upTo: AgentNotice["id"]): Promise<void> {
     await this.http.call("POST", "/api/v1/desk/notices/read", { body: { up_to: upTo } });
   }
+
+  /** Marks what was told of this conversation as read. */
+  async readNoticesOf(conversationId: string): Promise<void> {
+    await this.http.call("POST", "/api/v1/desk/notices/read", { body: { conversation_id: conversationId } });
+  }
 }

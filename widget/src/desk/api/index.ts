@@ -17,6 +17,9 @@ export type { EntryBody, EntryFilter } from "./knowledge";
 export interface Session {
   readonly agent: Agent | null;
   readonly csrf_token: string;
+  /** How often somebody failed to sign in as this agent since the sign-in before. */
+  readonly failed_sign_ins: number;
+  readonly attachment_megabytes: number;
 }
 
 export class DeskApi {
@@ -51,6 +54,11 @@ export class DeskApi {
   /** Throws ApiError 401 for wrong credentials, 429 after too many attempts. */
   async signIn(username: string, password: string): Promise<Session> {
     return this.#keep(await this.http.call<Session>("POST", "/api/v1/session", { body: { username, password } }));
+  }
+
+  /** Throws ApiError 422, which names `current` or `new`, and 429 after too many attempts. */
+  async changePassword(current: string, wanted: string): Promise<void> {
+    await this.http.call("PUT", "/api/v1/session/password", { body: { current, new: wanted } });
   }
 
   async signOut(): Promise<void> {

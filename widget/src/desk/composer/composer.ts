@@ -132,7 +132,7 @@ export class Composer extends DeskElement {
       <p class="problem" role="alert">${this.#problem(over)}</p>
       <div class="foot">
         ${reply
-          ? this.#intake.button(this.say("files.add"), this.say("files.limits"))
+          ? this.#intake.button(this.say("files.add"), this.say("files.limits", { megabytes: this.desk.state.attachmentMegabytes }))
           : nothing}
         <span id="hint" class="hint">${this.#hint()}</span>
         <button class="button primary" ?disabled=${!this.#maySend(over)}>${reply ? sendIcon : lockIcon}${this.say(reply ? "composer.send" : "composer.keep_note")}</button>

@@ -8,6 +8,7 @@ import { customElement, state } from "lit/decorators.js";
 import { detailLines, type DetailLine } from "../model/lead-audit";
 import type { AuditEntry } from "../model/lead-types";
 import { stylesOf } from "../parts/element";
+import { departmentName, isWord } from "../words";
 import { exactTime } from "./dates";
 import { LeadPage } from "./page";
 import pageSheet from "./page.css?inline";
@@ -59,7 +60,7 @@ export class AuditPage extends LeadPage<readonly AuditEntry[]> {
   #entry(entry: AuditEntry): TemplateResult {
     return html`<li>
       <div class="what">
-        <p class="title"><code>${entry.action}</code>${this.#kind(entry.subject_kind)} <strong>${entry.subject_id}</strong></p>
+        <p class="title" title=${entry.action}>${this.#word("action", entry.action)} <strong>${this.#subject(entry)}</strong></p>
         <p class="meta">${exactTime(entry.at, this.desk.language)} · ${entry.actor}${entry.address === null ? nothing : html` · ${entry.address}`}</p>
       </div>
       ${this.#details(detailLines(entry.details))}
@@ -72,7 +73,7 @@ export class AuditPage extends LeadPage<readonly AuditEntry[]> {
       ${lines.map(
         (line) =>
           html`<div>
-            <dt>${line.name}</dt>
+            <dt>${this.#word("field", line.name)}</dt>
             <dd>
               ${line.before === null
                 ? nothing
@@ -84,9 +85,14 @@ export class AuditPage extends LeadPage<readonly AuditEntry[]> {
     </dl>`;
   }
 
-  #kind(kind: string): string {
-    const known = KINDS.find((one) => one === kind);
-    return known === undefined ? kind : this.say(`audit.kind.${known}`);
+  /** What an action or a field is called; as it is stored where nobody has named it yet. */
+  #word(kind: "action" | "field", code: string): string {
+    const key = `audit.${kind}.${code}`;
+    return isWord(key) ? this.say(key) : code;
+  }
+
+  #subject({ subject_kind: kind, subject_id: id }: AuditEntry): string {
+    return kind === "department" ? departmentName(this.desk.state.departments, id, this.desk.language) : id;
   }
 
   #filter(filter: { kind?: string; actor?: string }): void {

@@ -28,8 +28,14 @@ export const FIGURES = [
   "sla_first_response",
   "sla_next_response",
   "sla_resolution",
-  "reopened",
+  "solved",
+  "not_solved",
+  "spam",
+  "merged",
+  "not_said",
+  "open",
   "abandoned",
+  "reopened",
 ] as const;
 export type Figure = (typeof FIGURES)[number];
 
@@ -101,6 +107,13 @@ export class ReportTable extends DeskElement {
         return this.#kept(row.sla.next_response);
       case "sla_resolution":
         return this.#kept(row.sla.resolution);
+      case "solved":
+      case "not_solved":
+      case "spam":
+      case "merged":
+      case "not_said":
+      case "open":
+        return new Intl.NumberFormat(language).format(row.outcomes[figure]);
       default:
         return new Intl.NumberFormat(language).format(row[figure]);
     }

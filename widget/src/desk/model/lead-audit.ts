@@ -8,6 +8,9 @@ export interface DetailLine {
   readonly after: string | null;
 }
 
+/** What tells a reader nothing: the number of the entry, and how often it was changed. */
+const BESIDE_THE_POINT = new Set(["id", "version"]);
+
 /** One line per field that differs between `before` and `after`, then whatever else is told. */
 export function detailLines(details: Readonly<Record<string, unknown>>): readonly DetailLine[] {
   const { before, after, ...rest } = details;
@@ -20,7 +23,7 @@ function changes(before: Readonly<Record<string, unknown>>, after: Readonly<Reco
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
     .map((name) => ({ name, before: written(before[name]), after: written(after[name]) }))
-    .filter((line) => line.before !== line.after);
+    .filter((line) => line.before !== line.after && !BESIDE_THE_POINT.has(line.name));
 }
 
 /** A value that is no object is one field without a name. */

@@ -20,6 +20,9 @@ export interface Kept {
   readonly of: number;
 }
 
+/** What became of a handoff; `not_said`: resolved before outcomes were asked for. */
+export type Ended = "solved" | "not_solved" | "spam" | "merged" | "not_said" | "open" | "abandoned";
+
 export interface ReportRow {
   readonly key: string | null;
   readonly label: string | null;
@@ -37,6 +40,8 @@ export interface ReportRow {
   readonly first_response: Spread;
   readonly resolution: Spread;
   readonly sla: Readonly<Partial<Record<"first_response" | "next_response" | "resolution", Kept>>>;
+  /** What became of the handoffs; they add up to them. */
+  readonly outcomes: Readonly<Record<Ended, number>>;
   readonly reopened: number;
   readonly abandoned: number;
   readonly by_reason: Readonly<Record<string, number>>;

@@ -215,7 +215,9 @@ export class DeskShell extends LitElement {
   /** What streamed in meanwhile is read only now. */
   readonly #cameBack = (): void => {
     const { selectedId } = this.#desk.state;
-    if (selectedId !== null) this.#desk.threads.markSeen(selectedId);
+    if (selectedId === null) return;
+    this.#desk.threads.markSeen(selectedId);
+    this.#desk.notices.readShown();
   };
 
   readonly #keydown = (event: KeyboardEvent): void => {

@@ -1,9 +1,10 @@
-/** The desk's two small dialogs: the list of shortcuts and the preferences. */
+/** The desk's two small dialogs: the list of shortcuts, and the preferences with one's password. */
 import { html, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { DeskDialog, dialogStylesOf } from "../parts/dialog";
 import { notificationsAllowed } from "./attention";
 import type { WordKey } from "../words";
+import "./password-form";
 import sheet from "./dialogs.css?inline";
 
 type Shortcut = readonly [keys: readonly string[], meaning: WordKey];
@@ -95,6 +96,7 @@ export class Settings extends DeskDialog {
         ${this.#switch("sound", "app.sound", preferences.sound)}
         ${this.#notifications(preferences.notifications)}
         ${this.#switch("enterSends", "app.enter_sends", preferences.enterSends)}
+        <ochota-desk-password .desk=${this.desk}></ochota-desk-password>
       </div>`,
     );
   }

@@ -1,8 +1,8 @@
 /**
  * `<ochota-desk-notices>`: the bell, how much is unread, and what it was.
  *
- * Properties: `desk`. Call `show()`. A notice leads to its conversation; all are marked as read by
- * a button, so that none is lost by a glance.
+ * Properties: `desk`. Call `show()`. A notice leads to its conversation, where it counts as read;
+ * all are marked as read by a button, so that none is lost by a glance.
  */
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query } from "lit/decorators.js";

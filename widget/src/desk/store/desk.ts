@@ -36,6 +36,9 @@ export interface DeskOptions {
   readonly now?: () => number;
 }
 
+/** Long enough to be read by somebody who has just begun to look. */
+const FAILURES_SHOWN_MILLISECONDS = 20_000;
+
 export class Desk {
   readonly api: DeskApi;
   readonly keepsake: Keepsake;
@@ -72,6 +75,7 @@ export class Desk {
     this.#state = {
       phase: "opening",
       agent: null,
+      attachmentMegabytes: 0,
       connection: "closed",
       open: null,
       unread: new Map(),
@@ -141,6 +145,8 @@ export class Desk {
     const session = await this.api.signIn(username, password);
     if (before !== null && before.username !== session.agent?.username) this.#forget();
     this.#enter(session);
+    const count = session.failed_sign_ins;
+    if (count > 0) this.show({ key: "sign_in.failed_before", values: { count }, tone: "bad", milliseconds: FAILURES_SHOWN_MILLISECONDS });
   }
 
   async signOut(): Promise<void> {
@@ -206,7 +212,7 @@ export class Desk {
       this.update({ phase: "signed-out", agent: null });
       return;
     }
-    this.update({ phase: "signed-in", agent: session.agent });
+    this.update({ phase: "signed-in", agent: session.agent, attachmentMegabytes: session.attachment_megabytes });
     this.#live.open();
     this.colleagues.open();
     this.labelling.resume();

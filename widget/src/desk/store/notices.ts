@@ -22,6 +22,7 @@ export class NoticeBoard {
     const older = this.#desk.state.notices.list.filter((notice) => !ids.has(notice.id));
     this.#known = new Set([...(known ?? []), ...ids]);
     this.#desk.update({ notices: { unread, list: [...newest, ...older] } });
+    this.readShown();
     const fresh = known === null ? [] : newest.filter((notice) => !notice.read && !known.has(notice.id));
     if (fresh.length > 0) this.#desk.onNotices(fresh);
   }
@@ -39,6 +40,19 @@ export class NoticeBoard {
       this.#desk.fail(error);
       return false;
     }
+  }
+
+  /** What was told of the conversation on the screen needs no mark any more. */
+  readShown(): void {
+    const { selectedId, notices, phase } = this.#desk.state;
+    if (selectedId === null || phase !== "signed-in" || globalThis.document?.visibilityState === "hidden") return;
+    const isIts = (notice: AgentNotice): boolean => !notice.read && notice.conversation_id === selectedId;
+    const count = notices.list.filter(isIts).length;
+    if (count === 0) return;
+    const list = notices.list.map((notice) => (isIts(notice) ? { ...notice, read: true } : notice));
+    this.#desk.update({ notices: { unread: Math.max(0, notices.unread - count), list } });
+    // The next news of the stream tell how it really is.
+    this.#desk.call(() => this.#desk.api.colleagues.readNoticesOf(selectedId)).catch(() => undefined);
   }
 
   /** Marks everything shown as read. */

@@ -38,6 +38,8 @@ export interface Found {
 export interface DeskState {
   readonly phase: Phase;
   readonly agent: Agent | null;
+  /** The largest file of a message, as the helpdesk says. */
+  readonly attachmentMegabytes: number;
   readonly connection: StreamStatus;
   /** Waiting and assigned, as last heard of; null before that. */
   readonly open: readonly Handoff[] | null;

@@ -38,6 +38,7 @@ export class Threads {
     if (this.#desk.state.phase !== "signed-in") return;
     this.#desk.colleagues.shows(id);
     if (id === null) return;
+    this.#desk.notices.readShown();
     if (this.get(id).loaded) {
       this.markSeen(id);
       // What stands beside the log may have changed while it was not looked at.

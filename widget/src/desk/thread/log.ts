@@ -8,7 +8,7 @@ import { stretches, timeline, type Stretch, type TimelineItem } from "../model/t
 import type { MergedSource } from "../model/types";
 import { undoIcon } from "../parts/icons";
 import { eventView, hiddenView, outgoingView, type Reader } from "./message";
-import { noteView, transitionView } from "./note";
+import { noteView, reasonView, transitionView } from "./note";
 
 export interface LogActions {
   readonly folded: boolean;
@@ -76,7 +76,7 @@ function itemView(item: TimelineItem, thread: Thread, reader: Reader, seen: numb
     case "event": {
       const { event } = item;
       const hidden = thread.hidden.filter((one) => one.sequence === event.sequence);
-      return html`${eventView(event, reader, event.sequence === seen)} ${hidden.map((one) => hiddenView(one, reader))}`;
+      return html`${eventView(event, reader, event.sequence === seen)} ${reasonView(event, thread.transitions, reader)} ${hidden.map((one) => hiddenView(one, reader))}`;
     }
   }
 }

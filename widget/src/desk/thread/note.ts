@@ -1,6 +1,6 @@
 /** Between the messages: private notes of agents, and moves of the handoff no event tells of. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { PrivateNote, Transition } from "../model/types";
+import type { LogEvent, PrivateNote, Transition } from "../model/types";
 import { lockIcon } from "../parts/icons";
 import { departmentName } from "../words";
 import { timeView, type Reader } from "./message";
@@ -16,6 +16,19 @@ export function noteView(note: PrivateNote, reader: Reader): TemplateResult {
 
 export function transitionView(transition: Transition, reader: Reader): TemplateResult {
   return html`<p class="status"><span>${transitionWords(transition, reader)}</span> ${timeView(transition.at, reader)}</p>`;
+}
+
+/** What an agent said of a move that the log tells of: how it ended, and the note with it. */
+export function reasonView(event: LogEvent, transitions: readonly Transition[], reader: Reader): TemplateResult | typeof nothing {
+  if (event.kind !== "handoff_resolved") return nothing;
+  const details = transitions.find((one) => one.verb === "resolve" && one.after_sequence === event.sequence)?.details;
+  const { outcome, note } = details ?? {};
+  const ended = outcome === "solved" || outcome === "not_solved" || outcome === "spam" || outcome === "merged" ? outcome : null;
+  if (ended === null && typeof note !== "string") return nothing;
+  return html`<p class="reason">
+    ${ended === null ? nothing : html`<span class="badge">${reader.say(`outcome.${ended}`)}</span>`}
+    ${typeof note === "string" && note !== "" ? html`${lockIcon}<span class="visually-hidden">${reader.say("note.only_agents")}: </span><q>${note}</q>` : nothing}
+  </p>`;
 }
 
 function transitionWords({ verb, agent, details }: Transition, reader: Reader): unknown {

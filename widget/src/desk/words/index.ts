@@ -9,6 +9,11 @@ export type WordKey = keyof typeof en;
 export type Words = Readonly<Record<WordKey, Message>>;
 export type Say = (key: WordKey, values?: Readonly<Record<string, string | number>>) => string;
 
+/** Whether the desk has words under this key. */
+export function isWord(key: string): key is WordKey {
+  return key in en;
+}
+
 export function translatorFor(language: Language): Translator<WordKey> {
   return new Translator<WordKey>(language, { cs, en });
 }

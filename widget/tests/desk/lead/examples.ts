@@ -56,6 +56,7 @@ export function aRow(change: Partial<ReportRow> = {}): ReportRow {
     first_response: { median_minutes: 4, p90_minutes: 12.5 },
     resolution: { median_minutes: 30, p90_minutes: 95 },
     sla: { first_response: { kept: 3, of: 3 }, next_response: { kept: 1, of: 2 }, resolution: { kept: 2, of: 3 } },
+    outcomes: { solved: 1, not_solved: 0, spam: 0, merged: 0, not_said: 0, open: 2, abandoned: 0 },
     reopened: 1,
     abandoned: 0,
     by_reason: { customer_request: 2, no_answer: 1 },

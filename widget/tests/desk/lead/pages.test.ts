@@ -382,6 +382,15 @@ describe("the outbox and the audit log", () => {
     await vi.waitFor(() => expect(helpdesk.last("POST /outbox/5/retry")).toEqual({}));
   });
 
+  test("an entry says in words what was done, and in codes only what has no words", async () => {
+    const entry = { id: 1, at: "2026-11-22T08:00:00Z", actor: "jana", action: "routing_rule.changed", subject_kind: "routing_rule", subject_id: "4", details: { before: { name: "A", version: 1 }, after: { name: "B", version: 2, odd_one: 5 } }, address: null };
+    helpdesk.answers("GET /audit", { entries: [entry, { ...entry, id: 2, action: "moon.landed" }], next_before: null });
+    opens("audit");
+    await reads("routing rule changed 4", "ochota-desk-audit", ".rows");
+    await reads("moon.landed 4", "ochota-desk-audit", ".rows");
+    expect([...find("ochota-desk-audit", ".rows")!.querySelectorAll("li:first-child dt")].map((one) => one.textContent)).toEqual(["name", "odd_one"]);
+  });
+
   test("older entries follow those shown", async () => {
     const entry = (id: number): object => ({ id, at: "2026-11-22T08:00:00Z", actor: "jana", action: "agent.changed", subject_kind: "agent", subject_id: `person-${id}`, details: { before: { capacity: 3 }, after: { capacity: 5 } }, address: null });
     helpdesk.answers("GET /audit", { entries: [entry(2)], next_before: 2 });

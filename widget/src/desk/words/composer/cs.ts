@@ -31,7 +31,7 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
 
   "files.label": "Přílohy",
   "files.add": "Přiložit soubor",
-  "files.limits": "do 5 MB; obrázky, PDF, text, tabulky, dokumenty",
+  "files.limits": "do {megabytes} MB; obrázky, PDF, text, tabulky, dokumenty",
   "files.uploading": "Nahrávám {name}",
   "files.remove": "Odebrat {name}",
   "files.too_large": "Větší, než je povoleno.",

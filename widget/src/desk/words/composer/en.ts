@@ -30,7 +30,7 @@ export const en = {
 
   "files.label": "Attachments",
   "files.add": "Attach a file",
-  "files.limits": "up to 5 MB; images, PDF, text, tables, documents",
+  "files.limits": "up to {megabytes} MB; images, PDF, text, tables, documents",
   "files.uploading": "Uploading {name}",
   "files.remove": "Remove {name}",
   "files.too_large": "Larger than allowed.",

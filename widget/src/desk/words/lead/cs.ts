@@ -1,11 +1,13 @@
 import type { Message } from "../../../i18n/translator";
 import type { en } from "./en";
+import { cs as audit } from "./audit/cs";
 import { cs as figures } from "./figures/cs";
 import { cs as rules } from "./rules/cs";
 import { cs as settings } from "./settings/cs";
 
 /** The Czech words of the leads' pages. */
 export const cs: Readonly<Record<keyof typeof en, Message>> = {
+  ...audit,
   ...figures,
   ...rules,
   ...settings,

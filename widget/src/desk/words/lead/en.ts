@@ -1,10 +1,12 @@
 import type { Message } from "../../../i18n/translator";
+import { en as audit } from "./audit/en";
 import { en as figures } from "./figures/en";
 import { en as rules } from "./rules/en";
 import { en as settings } from "./settings/en";
 
 /** The English words of the leads' pages; the other languages have these keys. */
 export const en = {
+  ...audit,
   ...figures,
   ...rules,
   ...settings,

@@ -48,6 +48,21 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "sign_in.too_many": "Příliš mnoho pokusů. Zkuste to znovu za {seconds} s.",
   "sign_in.show": "Ukázat heslo",
 
+  "sign_in.failed_before": {
+    one: "Od vašeho minulého přihlášení se {count} pokus o přihlášení pod vaším jménem nezdařil. Pokud jste to nebyli vy, změňte si v nastavení heslo.",
+    few: "Od vašeho minulého přihlášení se {count} pokusy o přihlášení pod vaším jménem nezdařily. Pokud jste to nebyli vy, změňte si v nastavení heslo.",
+    other: "Od vašeho minulého přihlášení se {count} pokusů o přihlášení pod vaším jménem nezdařilo. Pokud jste to nebyli vy, změňte si v nastavení heslo.",
+  },
+
+  "password.title": "Změnit heslo",
+  "password.current": "Současné heslo",
+  "password.new": "Nové heslo",
+  "password.hint": "10 až 200 znaků, jiné než současné. Ostatní vaše přihlášení skončí.",
+  "password.save": "Změnit heslo",
+  "password.saved": "Heslo je změněné. Ostatní vaše přihlášení skončila.",
+  "password.wrong": "Toto není vaše současné heslo.",
+  "password.unfit": "Zvolte heslo o 10 až 200 znacích, jiné než současné.",
+
   "keys.title": "Klávesové zkratky",
   "keys.move": "Další / předchozí konverzace",
   "keys.open": "Čekající / moje / všechny / hotové",

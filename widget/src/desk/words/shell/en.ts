@@ -47,6 +47,17 @@ export const en = {
   "sign_in.too_many": "Too many attempts. Try again in {seconds} s.",
   "sign_in.show": "Show the password",
 
+  "sign_in.failed_before": { one: "Since you were here last, {count} sign-in under your name failed. If that was not you, change your password in the settings.", other: "Since you were here last, {count} sign-ins under your name failed. If that was not you, change your password in the settings." },
+
+  "password.title": "Change the password",
+  "password.current": "Present password",
+  "password.new": "New password",
+  "password.hint": "10 to 200 characters, other than the present one. Your other sign-ins end.",
+  "password.save": "Change the password",
+  "password.saved": "The password is changed. Your other sign-ins are over.",
+  "password.wrong": "This is not your present password.",
+  "password.unfit": "Choose one of 10 to 200 characters, other than the present one.",
+
   "keys.title": "Keyboard shortcuts",
   "keys.move": "Next / previous conversation",
   "keys.open": "Waiting / mine / all / closed",
