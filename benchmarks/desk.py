@@ -6,6 +6,7 @@ the same machine in the same run.
 
 from __future__ import annotations
 
+import http.client
 import statistics
 import time
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks.desk_server import AGENTS, QUESTION, Browser, DeskServer, desk_server
 from benchmarks.desk_talk import PAUSE_SECONDS, Ways, talk
+from benchmarks.errors import BenchmarkError
 from benchmarks.tables import Table, milliseconds, ratio, verdict
 from tests.browser import launch_chromium
 
@@ -33,6 +35,7 @@ _FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.start
 class Measured:
     """Milliseconds of each round with one number of open conversations."""
 
+    drawn: Sequence[float]
     page: Sequence[float]
     whole: Sequence[float]
     first_paint: Sequence[float]
@@ -48,6 +51,7 @@ def measure(lists: int, paints: int, seconds: float) -> dict[int, Measured]:
             browser = Browser(server.url, AGENTS[0])
             first_paint, first_row = _paints(server, browser, paints)
             found[opened] = Measured(
+                drawn=_drawn_lists(server, paints),
                 page=_lists(browser, PAGE, lists),
                 whole=_lists(browser, MANY, lists),
                 first_paint=first_paint,
@@ -69,6 +73,32 @@ def _lists(browser: Browser, limit: int, rounds: int) -> list[float]:
         browser.get(f"/api/v1/desk/handoffs?limit={limit}")
         times.append(1000 * (time.perf_counter() - started_at))
     return times
+
+
+def _drawn_lists(server: DeskServer, rounds: int) -> list[float]:
+    """From asking for a desk's stream to its first frame: the open conversations it draws.
+
+    A colleague's desk is open, as on any working day; the process keeps the rows for it.
+    """
+    desks = [Browser(server.url, username) for username in AGENTS]
+    colleague = desks[0].stream("/api/v1/desk/events")
+    _read_list(colleague)
+    times = []
+    for number in range(rounds):
+        started_at = time.perf_counter()
+        stream = desks[number % len(desks)].stream("/api/v1/desk/events")
+        _read_list(stream)
+        times.append(1000 * (time.perf_counter() - started_at))
+        stream.close()
+    colleague.close()
+    return times
+
+
+def _read_list(stream: http.client.HTTPResponse) -> None:
+    while line := stream.readline():
+        if line.startswith(b'data: {"handoffs":'):
+            return
+    raise BenchmarkError("a desk's stream ended before its list")
 
 
 def _paints(server: DeskServer, signed_in: Browser, rounds: int) -> tuple[list[float], list[float]]:
@@ -94,8 +124,9 @@ def _desk_table(found: Mapping[int, Measured]) -> Table:
     many = found[MANY]
     rows = []
     for what, times in (
-        (f"list, a page of {PAGE}", "page"),
-        ("list, whole", "whole"),
+        ("list a desk draws (its stream)", "drawn"),
+        (f"list, {PAGE} by request", "page"),
+        ("list, whole by request", "whole"),
         ("first paint (Chromium)", "first_paint"),
         ("first row drawn (Chromium)", "first_row"),
     ):
@@ -109,17 +140,21 @@ def _desk_table(found: Mapping[int, Measured]) -> Table:
                 ratio(statistics.median(full) / statistics.median(few)),
             ]
         )
-    listed, painted = _p95(many.whole), statistics.median(many.first_paint)
+    drawn, listed, painted = _p95(many.drawn), _p95(many.whole), statistics.median(many.first_paint)
     return Table(
         title=f"The desk with {MANY} open conversations",
         headings=["", f"{FEW} open, p50 ms", f"{MANY} open, p50 ms", "p95 ms", "p50 ratio"],
         rows=rows,
         notes=[
             f"Expected: the list in at most {LIST_MILLISECONDS} ms "
+            f"{verdict(f'{drawn:.0f} ms, p95 of what a desk draws', drawn <= LIST_MILLISECONDS)} "
             f"{verdict(f'{listed:.0f} ms, p95 of the whole', listed <= LIST_MILLISECONDS)}, first "
             f"paint within {PAINT_MILLISECONDS} ms "
             f"{verdict(f'{painted:.0f} ms', painted <= PAINT_MILLISECONDS)}. Over HTTP on the real "
-            "web process with SQLite; the browser has nothing in its cache."
+            "web process with SQLite; the browser has nothing in its cache. A desk draws its lists "
+            "from the first frame of its stream, here while a colleague's desk is open; by request "
+            f"it asks for the finished ones, {PAGE} at once, and, where no stream gets through, "
+            "for the whole."
         ],
     )
 
@@ -158,11 +193,11 @@ def _message_table(found: Mapping[int, Measured]) -> Table:
             f"{verdict(f'{slowest:.0f} ms', slowest <= MESSAGE_MILLISECONDS)}. From the POST of "
             f"one side to the stream of the other; {many} customers, each of whom writes every "
             f"{PAUSE_SECONDS:.0f} s and is answered at once, among {MANY} open conversations "
-            f"(against {few} among {FEW}), {len(AGENTS)} desks open. A desk is told at most ten "
-            "times a second. The driver runs on the same cores."
+            f"(against {few} among {FEW}), {len(AGENTS)} desks open. The driver runs "
+            "on the same cores."
         ],
     )
 
 
 def _p95(times: Sequence[float]) -> float:
-    return statistics.quantiles(times, n=20)[-1]
+    return statistics.quantiles(times, n=20, method="inclusive")[-1]
