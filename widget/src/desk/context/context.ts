@@ -17,10 +17,13 @@ import "./customer";
 import "./suggestions";
 import "./summary";
 import sheet from "./context.css?inline";
+import earlierSheet from "./earlier.css?inline";
+import panelSheet from "./panel.css?inline";
+import whySheet from "./why.css?inline";
 
 @customElement("ochota-desk-context")
 export class Context extends DeskElement {
-  static override styles = stylesOf(sheet);
+  static override styles = stylesOf(panelSheet, sheet, whySheet, earlierSheet);
 
   @property({ attribute: false }) conversationId!: string;
   @query("ochota-desk-suggestions") private suggestions!: Suggestions | null;

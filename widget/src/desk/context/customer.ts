@@ -14,13 +14,14 @@ import type { Customer, CustomerNote } from "../model/types";
 import { DeskElement, stylesOf } from "../parts/element";
 import { closeIcon } from "../parts/icons";
 import { departmentName } from "../words";
-import sheet from "./context.css?inline";
+import sheet from "./customer.css?inline";
+import panelSheet from "./panel.css?inline";
 
 const TIERS = ["standard", "premium"] as const;
 
 @customElement("ochota-desk-customer")
 export class CustomerCard extends DeskElement {
-  static override styles = stylesOf(sheet);
+  static override styles = stylesOf(panelSheet, sheet);
 
   @property({ attribute: false }) conversationId!: string;
   @state() private editing = false;

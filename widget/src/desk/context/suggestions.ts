@@ -12,11 +12,12 @@ import { DeskElement, stylesOf } from "../parts/element";
 import { entryName } from "./why";
 import "../parts/confidence";
 import "../parts/prose";
-import sheet from "./context.css?inline";
+import sheet from "./suggestions.css?inline";
+import panelSheet from "./panel.css?inline";
 
 @customElement("ochota-desk-suggestions")
 export class Suggestions extends DeskElement {
-  static override styles = stylesOf(sheet);
+  static override styles = stylesOf(panelSheet, sheet);
 
   @property({ attribute: false }) conversationId!: string;
   /** Null while they are being fetched, or when that failed. */

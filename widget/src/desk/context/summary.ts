@@ -8,7 +8,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { SummaryLine } from "../model/types";
 import { DeskElement, stylesOf } from "../parts/element";
-import sheet from "./context.css?inline";
+import sheet from "./summary.css?inline";
+import panelSheet from "./panel.css?inline";
 
 const MOST_LINES = 5;
 /** One message is its own summary. */
@@ -16,7 +17,7 @@ const FEWEST_MESSAGES = 2;
 
 @customElement("ochota-desk-summary")
 export class Summary extends DeskElement {
-  static override styles = stylesOf(sheet);
+  static override styles = stylesOf(panelSheet, sheet);
 
   @property({ attribute: false }) conversationId!: string;
   @state() private lines: readonly SummaryLine[] = [];
