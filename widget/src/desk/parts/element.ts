@@ -3,13 +3,15 @@ import { LitElement, unsafeCSS, type CSSResult, type PropertyValues } from "lit"
 import { property } from "lit/decorators.js";
 import type { Desk } from "../store/desk";
 import type { Say } from "../words";
-import baseText from "./base.css?inline";
+import badges from "./badges.css?inline";
+import base from "./base.css?inline";
+import controls from "./controls.css?inline";
 
-const base = unsafeCSS(baseText);
+const common = unsafeCSS([base, controls, badges].join("\n"));
 
 /** The desk's common sheet and an element's own one. */
 export function stylesOf(...texts: readonly string[]): CSSResult[] {
-  return [base, ...texts.map((text) => unsafeCSS(text))];
+  return [common, ...texts.map((text) => unsafeCSS(text))];
 }
 
 export abstract class DeskElement extends LitElement {
