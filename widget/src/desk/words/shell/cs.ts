@@ -46,7 +46,6 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "sign_in.wrong": "Uživatelské jméno nebo heslo nesouhlasí.",
   "sign_in.empty": "Vyplňte uživatelské jméno i heslo.",
   "sign_in.too_many": "Příliš mnoho pokusů. Zkuste to znovu za {seconds} s.",
-  "sign_in.show": "Ukázat heslo",
 
   "sign_in.failed_before": {
     one: "Od vašeho minulého přihlášení se {count} pokus o přihlášení pod vaším jménem nezdařil. Pokud jste to nebyli vy, změňte si v nastavení heslo.",

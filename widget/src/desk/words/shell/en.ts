@@ -45,7 +45,6 @@ export const en = {
   "sign_in.wrong": "The user name or the password is not right.",
   "sign_in.empty": "Fill in both the user name and the password.",
   "sign_in.too_many": "Too many attempts. Try again in {seconds} s.",
-  "sign_in.show": "Show the password",
 
   "sign_in.failed_before": { one: "Since you were here last, {count} sign-in under your name failed. If that was not you, change your password in the settings.", other: "Since you were here last, {count} sign-ins under your name failed. If that was not you, change your password in the settings." },
 
