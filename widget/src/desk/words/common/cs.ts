@@ -35,6 +35,11 @@ export const cs: Readonly<Record<keyof typeof en, Message>> = {
   "decision.clarify": "by se zeptal, co zákazník myslí",
   "decision.hand_off": "by předal člověku",
 
+  "time.seconds": "{count} s",
+  "time.minutes": "{count} min",
+  "time.hours": "{hours} h {minutes} min",
+  "time.days": "{count} d",
+
   "state.mine": "U vás",
 
   "priority.normal": "běžná",

@@ -34,6 +34,11 @@ export const en = {
   "decision.clarify": "would ask what is meant",
   "decision.hand_off": "would hand over",
 
+  "time.seconds": "{count} s",
+  "time.minutes": "{count} min",
+  "time.hours": "{hours} h {minutes} min",
+  "time.days": "{count} d",
+
   "state.mine": "With you",
 
   "priority.normal": "normal",
