@@ -26,6 +26,9 @@ import "./outcome-dialog";
 import "./snooze-dialog";
 import "./transfer-dialog";
 import "./triage-dialog";
+import logSheet from "./log.css?inline";
+import messageSheet from "./message.css?inline";
+import noteSheet from "./note.css?inline";
 import sheet from "./thread.css?inline";
 
 /** Nearer to the end than this, new messages keep the end in sight. */
@@ -33,7 +36,7 @@ const NEAR_END_PIXELS = 120;
 
 @customElement("ochota-desk-thread")
 export class Thread extends DeskElement {
-  static override styles = stylesOf(sheet);
+  static override styles = stylesOf(sheet, logSheet, messageSheet, noteSheet);
 
   @property({ attribute: false }) conversationId!: string;
   /** Whether what was said before the handoff is folded. */
