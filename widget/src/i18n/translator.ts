@@ -23,7 +23,8 @@ export type Values = Readonly<Record<string, string | number>>;
 export type Catalogues<Key extends string> = Readonly<Record<Language, Readonly<Record<Key, Message>>>>;
 
 export class Translator<Key extends string> {
-  readonly #messages: Readonly<Record<Key, Message>>;
+  // keys made of what the server says may be newer than this page
+  readonly #messages: Readonly<Partial<Record<Key, Message>>>;
   readonly #plurals: Intl.PluralRules;
   readonly #numbers: Intl.NumberFormat;
 
@@ -36,9 +37,12 @@ export class Translator<Key extends string> {
     this.#numbers = new Intl.NumberFormat(language);
   }
 
-  /** The message of `key` with its places filled; numbers are written as the language does. */
+  /**
+   * The message of `key` with its places filled; numbers are written as the language does. The
+   * end of a key that there are no words for: one unknown reason must not empty a whole list.
+   */
   say(key: Key, values: Values = {}): string {
-    return this.#template(this.#messages[key], values).replace(/\{(\w+)\}/g, (place, name: string) => {
+    return this.#template(this.#messages[key] ?? key.slice(key.lastIndexOf(".") + 1), values).replace(/\{(\w+)\}/g, (place, name: string) => {
       const value = values[name];
       if (value === undefined) return place;
       return typeof value === "number" ? this.#numbers.format(value) : value;

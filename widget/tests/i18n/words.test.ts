@@ -8,6 +8,11 @@ import { dayName } from "../../src/i18n/times";
 import { Translator, type Message } from "../../src/i18n/translator";
 
 describe("words", () => {
+  test("end with what is unknown to them, instead of failing what shows them", () => {
+    const english = new Translator<string>("en", { cs: {}, en: {} });
+    expect(english.say("reason.something_new")).toBe("something_new");
+  });
+
   test("follow the number in both languages", () => {
     const czech = new Translator("cs", CHAT_WORDS);
     const english = new Translator("en", CHAT_WORDS);
