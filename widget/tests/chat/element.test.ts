@@ -1,55 +1,12 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { OchotaChat } from "../../src/chat/element";
-import { FakeHelpdesk } from "../fake-helpdesk";
-
-customElements.define("ochota-chat", OchotaChat);
-
-let helpdesk: FakeHelpdesk;
-let chat: OchotaChat;
-
-beforeEach(() => {
-  localStorage.clear();
-  sessionStorage.clear();
-  document.body.replaceChildren();
-  helpdesk = new FakeHelpdesk();
-  vi.stubGlobal("fetch", helpdesk.fetch);
-  chat = include({ language: "en" });
-});
-
-afterEach(() => {
-  chat.remove();
-  vi.unstubAllGlobals();
-});
-
-function include(attributes: Record<string, string>): OchotaChat {
-  const made = document.createElement("ochota-chat") as OchotaChat;
-  made.setAttribute("server", helpdesk.origin);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  document.body.append(made);
-  return made;
-}
-
-function all<Found extends HTMLElement>(selector: string): Found[] {
-  return [...(chat.shadowRoot?.querySelectorAll<Found>(selector) ?? [])];
-}
-
-function one<Found extends HTMLElement>(selector: string): Found {
-  const [found] = all<Found>(selector);
-  if (!found) throw new Error(`The chat shows no ${selector}.`);
-  return found;
-}
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { all, chat, helpdesk, include, one, until } from "./opened-chat";
 
 function type(text: string, key: KeyboardEventInit = { key: "Enter" }): void {
   const area = one<HTMLTextAreaElement>("textarea");
   area.value = text;
   area.dispatchEvent(new Event("input"));
   area.dispatchEvent(new KeyboardEvent("keydown", { ...key, bubbles: true, cancelable: true }));
-}
-
-/** Waits until `look` holds. */
-function until(look: () => void): Promise<void> {
-  return vi.waitFor(look, { timeout: 2_000, interval: 10 });
 }
 
 async function said(text: string): Promise<void> {
@@ -84,7 +41,7 @@ describe("the panel", () => {
     chat.open();
     type("half a sentence", { key: "a" });
     chat.remove();
-    chat = include({ language: "en" });
+    include({ language: "en" });
     expect(chat.isOpen).toBe(true);
     expect(one<HTMLTextAreaElement>("textarea").value).toBe("half a sentence");
   });

@@ -1,10 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Part, Wait } from "../../src/api/types";
-import { OchotaChat } from "../../src/chat/element";
-import { FakeHelpdesk, FILE } from "../fake-helpdesk";
-
-customElements.define("ochota-chat", OchotaChat);
+import { FILE } from "../fake-helpdesk";
+import { all, chat, helpdesk, include, one, until } from "./opened-chat";
 
 const SOMEBODY: Wait = {
   position: 3,
@@ -14,45 +12,9 @@ const SOMEBODY: Wait = {
   agents_present: true,
 };
 
-let helpdesk: FakeHelpdesk;
-let chat: OchotaChat;
-
-beforeEach(() => {
-  localStorage.clear();
-  sessionStorage.clear();
-  document.body.replaceChildren();
-  helpdesk = new FakeHelpdesk();
-  vi.stubGlobal("fetch", helpdesk.fetch);
-  chat = include({ language: "en" });
-});
-
 afterEach(() => {
-  chat.remove();
-  vi.unstubAllGlobals();
   location.hash = "";
 });
-
-function include(attributes: Record<string, string>): OchotaChat {
-  const made = document.createElement("ochota-chat") as OchotaChat;
-  made.setAttribute("server", helpdesk.origin);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  document.body.append(made);
-  return made;
-}
-
-function all<Found extends HTMLElement>(selector: string): Found[] {
-  return [...(chat.shadowRoot?.querySelectorAll<Found>(selector) ?? [])];
-}
-
-function one<Found extends HTMLElement>(selector: string): Found {
-  const [found] = all<Found>(selector);
-  if (!found) throw new Error(`The chat shows no ${selector}.`);
-  return found;
-}
-
-function until(look: () => void): Promise<void> {
-  return vi.waitFor(look, { timeout: 2_000, interval: 10 });
-}
 
 function posted(end: string): unknown[] {
   return helpdesk.requests.filter(({ path }) => path.endsWith(end)).map(({ body }) => body);
@@ -257,7 +219,7 @@ describe("a page opened by a link", () => {
   function follow(hash: string): void {
     chat.remove();
     location.hash = hash;
-    chat = include({ language: "en", conversation: "conversation-1" });
+    include({ language: "en", conversation: "conversation-1" });
   }
 
   beforeEach(async () => {
