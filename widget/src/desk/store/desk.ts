@@ -37,7 +37,7 @@ export interface DeskOptions {
 }
 
 /** Long enough to be read by somebody who has just begun to look. */
-const FAILURES_SHOWN_MILLISECONDS = 20_000;
+const FAILURES_SHOWN_MILLISECONDS = 12_000;
 
 export class Desk {
   readonly api: DeskApi;

@@ -23,7 +23,8 @@ export function reasonView(event: LogEvent, transitions: readonly Transition[], 
   if (event.kind !== "handoff_resolved") return nothing;
   const details = transitions.find((one) => one.verb === "resolve" && one.after_sequence === event.sequence)?.details;
   const { outcome, note } = details ?? {};
-  const ended = outcome === "solved" || outcome === "not_solved" || outcome === "spam" || outcome === "merged" ? outcome : null;
+  // That it was solved is what the log says already.
+  const ended = outcome === "not_solved" || outcome === "spam" || outcome === "merged" ? outcome : null;
   if (ended === null && typeof note !== "string") return nothing;
   return html`<p class="reason">
     ${ended === null ? nothing : html`<span class="badge">${reader.say(`outcome.${ended}`)}</span>`}
