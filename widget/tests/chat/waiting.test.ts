@@ -150,7 +150,7 @@ describe("with a human", () => {
     helpdesk.add({ author: "agent", author_name: "Jana", parts: [{ type: "text", text: "Here" }, part] });
     await until(() => expect(all(".file")).toHaveLength(1));
     // a picture is shown as well, out of bytes fetched with the token
-    await until(() => expect(one<HTMLImageElement>(".picture").src).toMatch(/^data:/));
+    await until(() => expect(one<HTMLImageElement>(".picture img").src).toMatch(/^data:/));
     expect(one(".file").textContent).toBe("Save shot.png 1.5 kB");
     const address = vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:1");
     one(".file").click();

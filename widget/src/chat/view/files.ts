@@ -47,17 +47,20 @@ export function fileButton(attachment: Attachment, port: FilePort): HTMLElement 
   return whole;
 }
 
-/** The picture itself, once it is here; nothing where the page's policy allows none. */
+/**
+ * The picture in a place kept for it, so that nothing moves when it comes; without the place where
+ * it cannot be had or the page's policy allows none.
+ */
 function pictureOf(attachment: Attachment, port: FilePort): HTMLElement {
-  const picture = make("img", { class: "picture", alt: "", hidden: true });
-  picture.addEventListener("load", () => (picture.hidden = false));
+  const picture = make("img", { alt: "" });
+  const place = make("div", { class: "picture" }, picture);
   port
     .fileOf(attachment.id)
     .then(dataUrl)
     .then((address) => picture.setAttribute("src", address))
-    .catch(() => picture.remove());
-  picture.addEventListener("error", () => picture.remove());
-  return picture;
+    .catch(() => place.remove());
+  picture.addEventListener("error", () => place.remove());
+  return place;
 }
 
 /** The bytes as an address of their own, which pages allow more often than `blob:`. */
