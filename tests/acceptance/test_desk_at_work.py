@@ -128,6 +128,7 @@ def opens(agent: Agent, tab: str, words: str) -> None:
 def presses(agent: Agent, key: str) -> None:
     """Press this key outside of the reply."""
     agent.page.keyboard.press("Escape")
+    expect(agent.composer).not_to_be_focused()
     agent.page.keyboard.press(key)
 
 
