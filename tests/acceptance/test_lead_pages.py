@@ -253,16 +253,16 @@ def separator_of(text: str) -> str:
 def test_the_audit_log_shows_all_of_it(operations: Operations) -> None:
     page = operations.opens("audit")
     for action in (
-        "agent.created",
-        "department.created",
-        "routing_rule.created",
-        "canned_reply.created",
+        "person added",
+        "department added",
+        "routing rule added",
+        "canned reply added",
     ):
         expect(operations.row(action)).to_contain_text("jana")
     operations.row("Night shift")
     page.get_by_label("What", exact=True).select_option(label="Routing rule")
     rows = page.locator("ochota-desk-lead .rows > li")
-    expect(rows.filter(has_text="agent.created")).to_have_count(0)
+    expect(rows.filter(has_text="person added")).to_have_count(0)
     expect(rows.filter(has_text="Broken lamps")).to_have_count(1)
 
 
