@@ -183,5 +183,9 @@ def test_the_api_documents_every_route_of_the_customer(app: Flask) -> None:
         f"{one}/events",
         f"{one}/handoff",
         f"{one}/typing",
+        f"{one}/reading",
+        f"{one}/contact",
+        f"{one}/attachments",
+        f"{one}/attachments/{{attachment_id}}",
         f"{one}/messages/{{sequence}}/feedback",
     }
