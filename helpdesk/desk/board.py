@@ -36,9 +36,9 @@ from helpdesk.streams.wakeups import (
 
 # every message of every conversation wakes every desk: looks, and handing on what they found,
 # take about this share of the process, but no look waits longer than this
-_SHARE = 0.2
+_SHARE = 0.3
 _DESK_SECONDS = 0.0005
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.05
 # a desk that fell further behind than this begins anew
 _BATCHES_KEPT = 300
 
